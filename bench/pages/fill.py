@@ -1,0 +1,158 @@
+"""Fills a database and signs three people in: `python -m bench.pages.fill CASES`; prints JSON for `make`."""
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from random import Random
+
+import django
+
+WEEKS = 104
+SHARES = {"YH": 0.5, "NH": 0.26, "YZ01": 0.08, "YZ02": 0.08, "YZ03": 0.08}
+RECENT = 0.15
+"""Of all cases so many came in the last fortnight and are open, somewhere on their way."""
+PATTERNS = 12
+CASES_A_CLERK = 20_000
+AGENTS = ("zhaomin", "sunqian")
+VISITORS = {"clerk": "zhaomin", "head": "lijing", "supervisor": "shenjianping"}
+
+
+def main() -> None:
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection
+
+    cases = int(sys.argv[1])
+    call_command("migrate", verbosity=0)
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA synchronous=OFF")
+            cursor.execute("PRAGMA cache_size=-400000")
+    from bihuan.cases import bulk
+    from bihuan.config.clock import now
+
+    moment = now()
+    _found(moment, clerks=max(len(AGENTS), cases // CASES_A_CLERK))
+    begun = time.monotonic()
+    made = 0
+    for some in _chunks(_lives(moment, cases), bulk.BATCH):
+        made += _made(some)
+        print(
+            f"{made:,} cases, {made / (time.monotonic() - begun):,.0f} a second", file=sys.stderr, flush=True
+        )
+    _enrol()
+    bulk.analyse()
+    print(json.dumps(_visitors(moment)))
+
+
+def _chunks(lives: Iterator[list[object]], size: int) -> Iterator[list[list[object]]]:
+    from itertools import islice
+
+    while some := list(islice(lives, size)):
+        yield some
+
+
+def _made(lives: list[list[object]]) -> int:
+    """How many were made: one that the cases before it forbid (a customer's third complaint) is left out."""
+    from bihuan.cases.bulk import LifeRefused, make_cases
+
+    try:
+        return len(make_cases(lives))
+    except LifeRefused:
+        if len(lives) == 1:
+            return 0
+        half = len(lives) // 2
+        return _made(lives[:half]) + _made(lives[half:])
+
+
+def _found(moment: datetime, *, clerks: int) -> None:
+    """The demo's organisation, nobody away, and as many agents as the cases need; an agent sees their own."""
+    from bihuan.config.demo.founding import found_organisation, read
+    from bihuan.people.appointing import appoint
+    from bihuan.people.models import Department, Grade, PostGrade, Unit, User
+
+    organisation = {**read("organisation.yaml"), "absences": ()}
+    found_organisation(organisation, now=moment)
+    PostGrade.objects.filter(unit="YH", post="agent").update(grade=Grade.OWN_TASKS)
+    unit, department = Unit.objects.get(code="YH"), Department.objects.get(code="YH-customer_service")
+    for number in range(len(AGENTS), clerks):
+        user = User.objects.create(login_name=f"agent{number}", display_name=f"客服{number}")
+        appoint(user, "agent", unit=unit, department=department, from_on=date(2024, 1, 1))
+
+
+def _lives(moment: datetime, cases: int) -> Iterator[list[object]]:
+    """Oldest week first, as they would have come; the last two weeks bring more than their share."""
+    from bench.pages.lives import Living, Town, patterns
+    from bihuan.people.models import User
+
+    random = Random(cases)
+    agents = [
+        str(pk)
+        for pk in User.objects.filter(appointments__unit_id="YH", appointments__post="agent")
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    ]
+    many = {one: agents[place :: len(AGENTS)] for place, one in enumerate(agents[: len(AGENTS)])}
+    monday = (moment - timedelta(days=moment.weekday())).replace(hour=1, minute=0, second=0, microsecond=0)
+    middle = monday - timedelta(weeks=WEEKS // 2)
+    towns = [Town(unit, middle, many if unit == "YH" else {}) for unit in SHARES]
+    living = Living(towns, patterns(towns, at=middle, each=PATTERNS, random=random), now=moment)
+    last = WEEKS // 2
+    old = int(cases * (1 - RECENT))
+    weeks = sorted(random.randrange(-last, last - 1) for _ in range(old))
+    weeks += [last - 1] * (cases - old)
+    units, shares = list(SHARES), list(SHARES.values())
+    for place, week in enumerate(weeks):
+        yield living.life(random.choices(units, shares)[0], week, random, unfinished=place >= old)
+
+
+def _enrol() -> None:
+    """Who brought each case, as the inbox notes it: masked for everybody, sealed for those who may ask."""
+    from bihuan.cases.models import CaseSummary
+    from bihuan.parties.contacts import masked_name
+    from bihuan.parties.models import Party
+    from bihuan.parties.sealing import seal
+
+    sealed, masked = seal("顾客一"), masked_name("顾客一")
+    waiting: list[Party] = []
+    for id, unit in CaseSummary.objects.order_by("id").values_list("id", "unit").iterator(5_000):
+        waiting.append(
+            Party(case=id, subject="complainant", unit=unit, language="zh-hans", masked=masked, sealed=sealed)
+        )
+        if len(waiting) == 5_000:
+            Party.objects.bulk_create(waiting)
+            waiting = []
+    Party.objects.bulk_create(waiting)
+
+
+def _visitors(moment: datetime) -> dict[str, object]:
+    """Each visitor's session and a case of their sight to open."""
+    from django.conf import settings
+
+    from bihuan.cases import queries
+    from bihuan.people.models import User
+    from bihuan.people.sight import scope_of
+
+    found = {}
+    for visitor, login in VISITORS.items():
+        user = User.objects.get(login_name=login)
+        scope = scope_of(user.pk, on=moment.date())
+        seen = queries.register(scope, queries.Filters(status="open"), limit=1).rows
+        (row, *_) = seen or queries.register(scope, limit=1).rows
+        found[visitor] = {"cookie": [settings.SESSION_COOKIE_NAME, _session(user)], "number": row.number}
+    return found
+
+
+def _session(user: object) -> str:
+    from django.conf import settings
+    from django.test import Client
+
+    client = Client()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")  # type: ignore[arg-type]
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,3 @@
+from bihuan.api.models.token import ApiToken
+
+__all__ = ["ApiToken"]

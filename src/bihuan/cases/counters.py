@@ -1,0 +1,141 @@
+"""How many earlier cases of the unit are like this one, where its regulation counts them (semantics 8)."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Final
+
+from bihuan.cases.codec import from_json, to_json, value_to
+from bihuan.cases.moments import to_micros
+from bihuan.cases.raw import Hand
+from bihuan.engine.case import Case
+from bihuan.engine.commands import Command, Complete, Lodge, Reassess
+from bihuan.parties import directory
+from bihuan.regulation.model import COMPLAINANT, Counter, Regulation
+from bihuan.regulation.worktime.calendar import WorkCalendar
+from bihuan.regulation.worktime.counting import due
+from bihuan.regulation.worktime.ends import Ends
+from bihuan.regulation.worktime.lengths import Length, Unit
+
+NONE: Final[Mapping[str, int]] = MappingProxyType({})
+MANY: Final = 1000
+LONG_AGO: Final = datetime.fromisoformat("1970-01-02T00:00:00+00:00")
+# No length of so many of a unit covers more days, whatever the calendar.
+_DAYS: Final = {
+    Unit.MINUTE: 1, Unit.HOUR: 1, Unit.WORKING_HOUR: 12, Unit.DAY: 1, Unit.WORKING_DAY: 12, Unit.FULL_DAY: 1,
+    Unit.WEEK: 7, Unit.WORKING_WEEK: 40,
+    Unit.MONTH: 31, Unit.QUARTER: 92, Unit.HALF_YEAR: 184, Unit.YEAR: 366,
+}  # fmt: skip
+
+# The register's index by unit and receipt serves both.
+_RANGE = "unit = ? AND kind = 'complaint' AND received_at >= ? AND received_at <= ? AND id <> ?"
+_ALIKE = f"SELECT count(*) FROM cases_casesummary WHERE {_RANGE}"
+_FACTS = "SELECT facts FROM cases_casesummary WHERE id IN "
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The case that asks: its id (empty while it is being opened), receipt, coded values and contacts."""
+
+    id: str
+    unit: str
+    received_at: datetime
+    values: Mapping[str, object]
+    command: Command
+    calendar: WorkCalendar
+
+
+def counted(
+    hand: Hand,
+    regulation: Regulation,
+    case: Case | None,
+    command: Command,
+    *,
+    id: str,
+    unit: str,
+    now: datetime,
+    calendar: WorkCalendar,
+) -> Mapping[str, int]:
+    """Each counter over other cases by its key, where all it compares is known.
+
+    A complaint nobody can be found by has no earlier ones. One query for a counter of coded fields, at most
+    two for one that asks for the same complainant.
+    """
+    wanted = [one for one in regulation.counters.values() if one.counts is None]
+    if not wanted:
+        return NONE
+    received = command.received_at if isinstance(command, Lodge) else case.received_at if case else None
+    values = {**(case.values if case is not None else {}), **_sent(command)}
+    asked = _Asked(id, unit, received or now, values, command, calendar)
+    found = {one.key: _count(hand, one, asked) for one in wanted}
+    return {key: number for key, number in found.items() if number is not None}
+
+
+def _sent(command: Command) -> Mapping[str, object]:
+    """What the command itself fills in, for it is decided with that on record."""
+    return command.values if isinstance(command, Lodge | Complete | Reassess) else {}
+
+
+def _count(hand: Hand, counter: Counter, asked: _Asked) -> int | None:
+    fields = [key for key in counter.same if key != COMPLAINANT]
+    if any(asked.values.get(key) is None for key in fields):
+        return None
+    since = began_after(counter.within, asked.received_at, asked.calendar)
+    alike = {key: asked.values[key] for key in fields}
+    if COMPLAINANT not in counter.same:
+        return _count_alike(hand, asked, since, alike)
+    cases = _of_complainant(asked, since)
+    return len(cases) if not alike or not cases else _count_facts(hand, cases, alike)
+
+
+def began_after(within: Length | None, moment: datetime, calendar: WorkCalendar) -> datetime:
+    """The earliest moment from which the length reaches `moment`, to the minute; long ago for no length."""
+    if within is None:
+        return LONG_AGO
+    low, high = moment - timedelta(days=_DAYS[within.unit] * within.amount + 40), moment
+    while high - low > timedelta(minutes=1):
+        middle = low + (high - low) / 2
+        if due(within, middle, calendar, ends=Ends(roll=False)).at >= moment:
+            high = middle
+        else:
+            low = middle
+    return high
+
+
+def _of_complainant(asked: _Asked, since: datetime) -> list[str]:
+    """The earlier cases of the unit that bear a mark of whoever brought this one."""
+    units = (asked.unit,)
+    if asked.id:
+        found = list(directory.earlier_of(asked.id, units=units, limit=MANY))
+    elif isinstance(asked.command, Lodge):
+        contacts = directory.contacts_in(asked.command.person)
+        found = [one for c in contacts for one in directory.earlier(c.kind, c.value, units=units, limit=MANY)]
+    else:
+        found = []
+    within = {one.case for one in found if since <= one.received_at <= asked.received_at}
+    return sorted(within - {asked.id})
+
+
+def _count_alike(hand: Hand, asked: _Asked, since: datetime, alike: Mapping[str, object]) -> int:
+    patterns = [pattern for key, value in sorted(alike.items()) for pattern in _patterns(key, value)]
+    sql = _ALIKE + " AND (facts LIKE ? ESCAPE '!' OR facts LIKE ? ESCAPE '!')" * len(alike)
+    bounds = (asked.unit, to_micros(since), to_micros(asked.received_at), asked.id)
+    (number,) = hand.one(sql, (*bounds, *patterns))
+    return int(number)
+
+
+def _patterns(key: str, value: object) -> tuple[str, str]:
+    """The value as the register's facts hold it, before another or at the end: 1 is not found in 12."""
+    said = to_json({key: value_to(value)})[1:-1]
+    for mark in "!%_":
+        said = said.replace(mark, f"!{mark}")
+    return f"%{said},%", f"%{said}}}"
+
+
+def _count_facts(hand: Hand, cases: Collection[str], alike: Mapping[str, object]) -> int:
+    places = ", ".join("?" for _ in cases)
+    rows = hand.rows(f"{_FACTS}({places})", tuple(cases))
+    wanted = {key: value_to(value) for key, value in alike.items()}
+    facts = (from_json(row[0]) for row in rows)
+    return sum(all(each.get(key) == value for key, value in wanted.items()) for each in facts)

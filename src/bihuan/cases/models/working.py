@@ -1,0 +1,75 @@
+"""Working state: what people and workers keep beside the ledger. Not made from it, so a rebuild leaves it
+alone.
+"""
+
+from typing import ClassVar
+
+from django.db import models
+
+from bihuan.cases.models.fields import MomentField
+
+ID = 64
+
+
+class Draft(models.Model):
+    """A form half filled in. `values` and `texts` are JSON as the form sent them."""
+
+    pk = models.CompositePrimaryKey("case", "occurrence", "person")
+    case = models.CharField(max_length=ID)
+    occurrence = models.CharField(max_length=160)
+    person = models.CharField(max_length=ID)
+    form = models.JSONField()
+    saved_at = MomentField()
+
+
+class Lease(models.Model):
+    """A piece of work one worker has taken until a moment: ``clock`` and a case, ``letter`` and
+    ``case/letter``.
+    """
+
+    pk = models.CompositePrimaryKey("work", "key")
+    work = models.CharField(max_length=16)
+    key = models.CharField(max_length=200)
+    token = models.CharField(max_length=32)
+    until = MomentField()
+
+
+class Attempt(models.Model):
+    """How often a piece of work was tried and when it may be tried again.
+
+    `begun` marks one that may have gone out.
+    """
+
+    pk = models.CompositePrimaryKey("work", "key")
+    work = models.CharField(max_length=16)
+    key = models.CharField(max_length=200)
+    tries = models.SmallIntegerField(default=0)
+    begun = models.BooleanField(default=False)
+    next_at = MomentField()
+    code = models.CharField(max_length=80, blank=True)
+
+
+class Snooze(models.Model):
+    """A task somebody has put aside until a moment. It changes no clock."""
+
+    pk = models.CompositePrimaryKey("person", "case", "occurrence")
+    person = models.CharField(max_length=ID)
+    case = models.CharField(max_length=ID)
+    occurrence = models.CharField(max_length=160)
+    until = MomentField()
+
+
+class Unread(models.Model):
+    """A notice this person has seen, or a case up to an entry: `read` is the last number read."""
+
+    pk = models.CompositePrimaryKey("person", "case", "what")
+    person = models.CharField(max_length=ID)
+    case = models.CharField(max_length=ID)
+    what = models.CharField(max_length=160)
+    read = models.IntegerField()
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            # erasing and archiving: everything beside a case.
+            models.Index(fields=["case"], name="unread_case"),
+        ]

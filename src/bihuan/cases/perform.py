@@ -1,0 +1,159 @@
+"""The one door: every change of a case, whoever wants it, goes through `perform`."""
+
+import uuid
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from django.db import IntegrityError, OperationalError, connection, transaction
+
+from bihuan.cases import erasing, looking_up, memory
+from bihuan.cases.chain import new_head
+from bihuan.cases.deciding import decide
+from bihuan.cases.entering import (
+    Answered,
+    Work,
+    digest_of,
+    earlier_answer,
+    enter_more,
+    enter_new,
+    load,
+    recorded_after,
+)
+from bihuan.cases.identities import new_id
+from bihuan.cases.ledger import entries_of, head_of
+from bihuan.cases.memory import Remembered
+from bihuan.cases.moments import from_micros
+from bihuan.cases.raw import Hand, hand
+from bihuan.engine import Reason, Refused, replay
+from bihuan.engine.case import Case
+from bihuan.engine.commands import Command, Erase, Lodge, RecordHistory
+from bihuan.engine.events import CaseNumbered, Happened
+
+TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Performed:
+    """What a command has done: entries `first` to `last` of case `case_id`, numbered `number`.
+
+    `repeated` says that the command had been performed before and this is its first answer; `case` is then
+    as it is now.
+    """
+
+    case_id: str
+    number: str
+    first: int
+    last: int
+    happened: tuple[Happened, ...]
+    case: Case
+    repeated: bool = False
+
+
+class _NoTrace(Exception):
+    """Rolls the transaction back and carries the refusal out of it."""
+
+    def __init__(self, refused: Refused) -> None:
+        super().__init__(refused.reason.value)
+        self.refused = refused
+
+
+def perform(
+    command: Command, *, on: str | None, at: datetime, by: str | None, command_id: str | None = None
+) -> Performed | Refused:
+    """Performs `command` on case `on` (None opens one) at the moment `at`, by a person's id,
+    ``complainant``, or the system (None).
+
+    A `command_id` that comes a second time gets the first answer. A refusal leaves no trace. A lost race is
+    tried again
+    and decided afresh, so it is refused if the task it names is no longer open. Raises SameIdOtherCommand.
+    """
+    for attempt in range(1, TRIES + 1):
+        try:
+            with transaction.atomic(), hand() as ours:
+                performed, remembered = _perform(ours, command, on, at.astimezone(UTC), by, command_id)
+        except _NoTrace as nothing:
+            return nothing.refused
+        except (IntegrityError, OperationalError):
+            if attempt == TRIES or connection.in_atomic_block:
+                raise
+            continue
+        if remembered is not None:
+            memory.remember(performed.case_id, remembered)
+        if isinstance(command, Erase):
+            transaction.on_commit(erasing.scrub)
+        return performed
+    raise AssertionError("unreachable")
+
+
+def _perform(
+    ours: Hand, command: Command, on: str | None, at: datetime, by: str | None, command_id: str | None
+) -> tuple[Performed, Remembered | None]:
+    digest = b""
+    if command_id is not None:
+        digest = digest_of(command, on, by)
+        earlier = earlier_answer(ours, command_id, digest)
+        if earlier is not None:
+            return _again(ours, earlier), None
+    name = command_id or uuid.uuid4().hex
+    if on is None:
+        return _open(ours, command, at, by, name, digest)
+    head = head_of(ours, on, hold=True)
+    if head is None:
+        raise _NoTrace(Refused(Reason.NO_CASE))
+    found = load(ours, head, now=at)
+    if isinstance(command, Erase):
+        command = replace(command, parts=erasing.count(ours, on, command.subject))
+    recorded_at = recorded_after(head, at)
+    first = head.number + 1
+    work = _decided(ours, found.case, command, from_micros(recorded_at), by, on=on)
+    if not work.happened:
+        return Performed(on, found.rows.kept.number, first, head.number, (), found.case), None
+    remembered = enter_more(
+        ours, head, found.rows, work, recorded_at=recorded_at, command=name, answer=digest
+    )
+    if isinstance(command, Erase):
+        erasing.erase(ours, on, command.subject, at)
+    number = remembered.rows.kept.number
+    return Performed(on, number, first, head.number, work.happened, work.case), remembered
+
+
+def _open(
+    ours: Hand, command: Command, at: datetime, by: str | None, name: str, digest: bytes
+) -> tuple[Performed, Remembered]:
+    if not isinstance(command, Lodge | RecordHistory):
+        raise _NoTrace(Refused(Reason.NO_CASE))
+    if isinstance(command, Lodge) and command.duty is not None and _opened_already(ours, command):
+        raise _NoTrace(Refused(Reason.CASE_EXISTS))
+    id = new_id(at)
+    head = new_head(id)
+    recorded_at = recorded_after(head, at)
+    work = _decided(ours, None, command, at, by, on=None)
+    remembered = enter_new(ours, head, work, recorded_at=recorded_at, command=name, answer=digest)
+    number = remembered.rows.kept.number
+    return Performed(id, number, 1, head.number, work.happened, remembered.case), remembered
+
+
+_DUTY = "SELECT 1 FROM cases_casesummary WHERE duty = ? AND unit = ? AND subject = ? AND period = ?"
+
+
+def _opened_already(ours: Hand, command: Lodge) -> bool:
+    values = (command.duty, command.unit, command.subject or "", command.period or "")
+    return ours.one(_DUTY, values) is not None
+
+
+def _decided(
+    ours: Hand, case: Case | None, command: Command, now: datetime, by: str | None, *, on: str | None
+) -> Work:
+    """Raises _NoTrace where the engine refuses."""
+    work = decide(ours, case, command, on=on, now=now, by=by, stamped=looking_up.stamps(ours))
+    if isinstance(work, Refused):
+        raise _NoTrace(work)
+    return work
+
+
+def _again(ours: Hand, earlier: Answered) -> Performed:
+    history = list(entries_of(ours, earlier.stream, with_parts=True))
+    number = next(e.happened.event.number for e in history if isinstance(e.happened.event, CaseNumbered))
+    mine = tuple(e.happened for e in history if earlier.first <= e.number <= earlier.last)
+    case = replay(e.happened for e in history)
+    return Performed(earlier.stream, number, earlier.first, earlier.last, mine, case, repeated=True)

@@ -1,0 +1,68 @@
+"""The figures beside the ways through the desk, in one statement."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bihuan.cases.moments import to_micros
+from bihuan.cases.queries import clocks, letters, tasks
+from bihuan.cases.raw import hand
+from bihuan.people.sight import Scope
+
+CAP = 99
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What waits for a person; `late_clocks` are of cases they oversee. Counted no further than `CAP` + 1."""
+
+    mine: int
+    mine_late: int
+    approvals: int
+    late_clocks: int
+    notices: int = 0
+
+
+def figures(scope: Scope, *, now: datetime) -> Figures:
+    """What stands beside the person's ways through the desk."""
+    mine, values = tasks._mine(scope, 't."case", t.occurrence, t.due, t.step', limit=CAP + 1)
+    late, more = _late(scope)
+    told, unseen = _told(scope)
+    with hand() as ours:
+        row = ours.one(
+            "SELECT m.mine, m.late, m.approvals, l.clocks, n.notices FROM"
+            " (SELECT COUNT(*) AS mine, COALESCE(SUM(CASE WHEN due < ? THEN 1 ELSE 0 END), 0) AS late,"
+            " COALESCE(SUM(CASE WHEN step LIKE '%.approval' THEN 1 ELSE 0 END), 0) AS approvals"
+            f" FROM ({' UNION '.join(mine)}) AS seats) AS m,"
+            f" (SELECT COUNT(*) AS clocks FROM ({late}) AS running) AS l,"
+            f" (SELECT COUNT(*) AS notices FROM ({told}) AS bell) AS n",
+            (to_micros(now), *values, *more, *unseen),
+        )
+    return Figures(*(int(one) for one in row))
+
+
+def _late(scope: Scope) -> tuple[str, list[Any]]:
+    selects: list[str] = []
+    values: list[Any] = []
+    for seen, given in clocks._overseen(scope) or [("1 = 0", ())]:
+        selects.append(
+            f'SELECT * FROM (SELECT c."case", c.clock FROM cases_runningclock c WHERE {seen} AND c.late'
+            f" LIMIT {CAP + 1}) AS late{len(selects)}"
+        )
+        values += given
+    return " UNION ".join(selects), values
+
+
+def _told(scope: Scope) -> tuple[str, list[Any]]:
+    """The notices for the person that they have not seen."""
+    selects: list[str] = []
+    values: list[Any] = []
+    for where, given in letters._told(scope):
+        selects.append(
+            f'SELECT * FROM (SELECT n."case", n.notice FROM cases_owednotice n WHERE {where}'
+            " AND NOT EXISTS (SELECT 1 FROM cases_unread u"
+            ' WHERE u.person = ? AND u."case" = n."case" AND u.what = n.notice)'
+            f" LIMIT {CAP + 1}) AS told{len(selects)}"
+        )
+        values += [*given, str(scope.user)]
+    return " UNION ".join(selects), values

@@ -1,0 +1,15 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from bihuan.cases.rebuilding import rebuild, rebuild_search
+from bihuan.config import clock
+
+
+class Command(BaseCommand):
+    help = "Make the rows derived from the ledger again, and the search index. The result is the same rows."
+    group = "Cases"
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.stdout.write(f"{rebuild(now=clock.now())} cases, rows made again.")
+        self.stdout.write(f"{rebuild_search()} cases, search index made again.")

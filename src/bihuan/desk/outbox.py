@@ -1,0 +1,265 @@
+"""The outbox: letters that left or wait, and doing by hand what only a person can."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import UTC, datetime
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from bihuan.cases import access, queries
+from bihuan.cases.queries.states import case_states
+from bihuan.desk.frame import Viewer, desk_page, show
+from bihuan.desk.wording import Teller
+from bihuan.engine.case import Case
+from bihuan.engine.refused import Reason, Refused
+from bihuan.engine.seeing import hidden_from
+from bihuan.engine.wording import refusal_in_words
+from bihuan.inbox import outbox as post
+from bihuan.inbox.models import Standing
+from bihuan.inbox.outbox import ASK_A_PERSON, Entry
+from bihuan.pages.shapes import Level, Refusal, Tab, Tone
+from bihuan.pages.widgets import MomentInput
+from bihuan.registry import versions
+from bihuan.regulation.model import COMPLAINANT, NewsKind, Regulation
+
+MANY = 50
+TONES: dict[Standing, Tone] = {
+    Standing.HELD: "soon", Standing.TO_DO: "soon", Standing.WAITING: "waiting",
+    Standing.SENT: "plain", Standing.DELIVERED: "done", Standing.FAILED: "late",
+}  # fmt: skip
+CHANNELS = {
+    "email": gettext_lazy("邮件"), "phone": gettext_lazy("电话转达"), "sms": gettext_lazy("短信"),
+    "letter": gettext_lazy("信函"), "notice": gettext_lazy("站内"), "counter": gettext_lazy("当面"),
+    "portal": gettext_lazy("查询页"), "app": gettext_lazy("应用"),
+}  # fmt: skip
+UNREACHED = (
+    ("no answer", gettext_lazy("没有人接听")),
+    ("wrong number", gettext_lazy("号码不对")),
+    ("refused", gettext_lazy("对方不愿听")),
+    ("returned", gettext_lazy("信件退回")),
+)
+
+
+def units_in_sight(viewer: Viewer) -> Collection[str] | None:
+    """Whose letters to look through: of units in sight and of those the viewer works in."""
+    scope = viewer.scope
+    return None if scope.everything else scope.units | {held.unit for held in scope.held}
+
+
+def name_of(regulation: Regulation, key: str, lang: str) -> str:
+    letter = regulation.letters.get(key)
+    return regulation.word(letter.rule.path, letter.name, lang) if letter is not None else key
+
+
+def is_private(regulation: Regulation, key: str) -> bool:
+    """Whether every occasion of a letter lies in a procedure that is nobody else's business."""
+    letter = regulation.letters.get(key)
+    if letter is None or letter.to == COMPLAINANT:
+        return False
+    procedures = {one.procedure for one in letter.when if one.kind is not NewsKind.RECEIVED}
+    procedures |= {
+        procedure.key
+        for procedure in regulation.procedures.values()
+        for step in procedure.steps.values()
+        if key in (step.letter, *(one.letter for one in step.outcomes.values()))
+    }
+    found = [one for key, one in regulation.procedures.items() if key in procedures]
+    return bool(found) and all(one.private for one in found)
+
+
+def _readable(viewer: Viewer, one: Entry, case: Case) -> bool:
+    """A letter of a private procedure is read only by those whom some such procedure of the case concerns."""
+    regulation = versions.regulation(case.regulation, case.version)
+    if not is_private(regulation, one.key):
+        return True
+    private = {
+        id
+        for id, instance in case.instances.items()
+        if (procedure := regulation.procedures.get(instance.procedure)) is not None and procedure.private
+    }
+    return bool(private - hidden_from(viewer.actor, regulation, case))
+
+
+def _line(viewer: Viewer, one: Entry, case: Case) -> dict[str, Any]:
+    regulation = versions.regulation(case.regulation, case.version)
+    return {
+        "entry": one,
+        "name": name_of(regulation, one.key, viewer.lang),
+        "url": reverse("desk:outgoing", args=[one.id]),
+        "state": Level(name=str(one.standing.label), tone=TONES[one.standing]),
+        "channel": str(CHANNELS.get(one.channel, one.channel)),
+        "unit": viewer.names.unit(one.unit),
+        "reader": Teller(regulation, viewer.lang).post(one.reader),
+    }
+
+
+@require_safe
+@desk_page
+def outbox(request: HttpRequest, viewer: Viewer) -> HttpResponseBase:
+    """The letters of the units in sight, newest first, by standing."""
+    units = units_in_sight(viewer)
+    asked = request.GET.get("standing", "").replace("_", " ")
+    standing = Standing(asked) if asked in Standing.values else None
+    before = _moment(request.GET.get("before", ""))
+    found = post.entries(units, standing=standing, before=before, limit=MANY + 1)
+    cases = case_states([one.case for one in found[:MANY]])
+    seen = queries.in_sight(viewer.scope, tuple(cases))
+    shown = [one for one in found[:MANY] if one.case in seen and _readable(viewer, one, cases[one.case])]
+    here = f"{reverse('desk:outbox')}?standing={asked.replace(' ', '_')}"
+    context = {
+        "lines": [_line(viewer, one, cases[one.case]) for one in shown],
+        "tabs": _tabs(units, standing),
+        "standing": standing,
+        "older_url": f"{here}&before={found[MANY - 1].changed_at.timestamp()}" if len(found) > MANY else "",
+        "newest_url": here if before is not None else "",
+        "several_units": units is None or len(units) > 1,
+        "lead": _("系统写好的信。发得出去的自己会发，发不出去的等人来办。"),
+    }
+    return show(request, viewer, "desk/outbox.html", context, current="outbox", partial="letters")
+
+
+def _moment(typed: str) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(float(typed), UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _tabs(units: Collection[str] | None, standing: Standing | None) -> tuple[Tab, ...]:
+    counted = post.counts(units)
+    here = reverse("desk:outbox")
+    tabs = [Tab(label=_("全部"), url=here, current=standing is None)]
+    for one in (*ASK_A_PERSON, Standing.WAITING, Standing.SENT, Standing.DELIVERED):
+        url = f"{here}?standing={one.value.replace(' ', '_')}"
+        tabs.append(
+            Tab(label=str(one.label), url=url, current=one is standing, count=counted.get(one) or None)
+        )
+    return tuple(tabs)
+
+
+# --- one letter --------------------------------------------------------------------------------------------
+
+
+class PassedOnForm(forms.Form):
+    """What became of a letter that a person passes on."""
+
+    reached = forms.ChoiceField()
+    happened_at = forms.DateTimeField(required=False, widget=MomentInput)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.fields["reached"].label = _("结果")
+        self.fields["happened_at"].label = _("时间")
+        self.fields["happened_at"].help_text = _("不填即为现在")
+        field = self.fields["reached"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("yes", _("已转达给本人")), *UNREACHED]
+
+
+def _fetched(viewer: Viewer, id: int) -> tuple[Entry, Case]:
+    """The letter with its case, or 404 where one of them is out of the viewer's sight."""
+    found = post.find(id, units_in_sight(viewer))
+    if found is None or not queries.in_sight(viewer.scope, (found.case,)):
+        raise Http404
+    case = case_states([found.case]).get(found.case)
+    if case is None or not _readable(viewer, found, case):
+        raise Http404
+    return found, case
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk_page
+def outgoing(request: HttpRequest, viewer: Viewer, id: int) -> HttpResponseBase:
+    """A letter as it was written; read out or handed over, it is marked done here."""
+    found, case = _fetched(viewer, id)
+    form = PassedOnForm(data=request.POST if request.method == "POST" else None)
+    refusal, status = None, 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            answer = _passed_on(viewer, found, form)
+            if not isinstance(answer, Refused):
+                messages.success(request, _("已记录。"))
+                return redirect(f"{reverse('desk:outbox')}?standing=to_do")
+            refusal = Refusal(what=_refused(viewer, case, answer))
+    dialled = request.session.pop("dialled", None) if request.method == "GET" else None
+    context = {
+        "line": _line(viewer, found, case),
+        "entry": found,
+        "missing": _missing(viewer, found, case),
+        "form": form if found.standing in (Standing.TO_DO, Standing.FAILED) else None,
+        "may_try": found.standing in (Standing.HELD, Standing.FAILED),
+        "dials": found.standing == Standing.TO_DO
+        and found.channel == "phone"
+        and found.reader == COMPLAINANT,
+        "dialled": dialled if dialled and dialled[0] == id else None,
+        "refusal": refusal,
+    }
+    return show(request, viewer, "desk/outgoing.html", context, current="outbox", status=status)
+
+
+def _passed_on(viewer: Viewer, found: Entry, form: PassedOnForm) -> object:
+    said = form.cleaned_data
+    reached = said["reached"] == "yes"
+    return post.passed_on(
+        found.id,
+        now=viewer.now,
+        by=viewer.id,
+        reached=reached,
+        code="" if reached else said["reached"],
+        happened_at=said["happened_at"],
+    )
+
+
+def _refused(viewer: Viewer, case: Case, answer: Refused) -> str:
+    if answer.reason is Reason.ALREADY_DONE:
+        who = viewer.names(str(answer.params.get("by") or "")) or _("系统")
+        return _("%(who)s 已经转达过这封信。") % {"who": who}
+    regulation = versions.regulation(case.regulation, case.version)
+    return refusal_in_words(answer, regulation, viewer.lang, named=viewer.names)
+
+
+def _missing(viewer: Viewer, found: Entry, case: Case) -> list[str]:
+    """What a held letter lacks, by the names of the fields."""
+    regulation = versions.regulation(case.regulation, case.version)
+    return [
+        regulation.word(field.rule.path, field.name, viewer.lang)
+        if (field := regulation.fields.get(key)) is not None
+        else key
+        for key in found.missing
+    ]
+
+
+@require_POST
+@desk_page
+def dial(request: HttpRequest, viewer: Viewer, id: int) -> HttpResponseBase:
+    """The whole number to be called, accounted for first and shown once."""
+    found, _case = _fetched(viewer, id)
+    if found.standing != Standing.TO_DO:
+        raise Http404
+    purpose = _("电话转达函件 %(number)s") % {"number": found.number}
+    access.log_access(viewer.id, found.case, what=access.IDENTITY, purpose=purpose, now=viewer.now)
+    request.session["dialled"] = [id, post.number_to_dial(id)]
+    return redirect("desk:outgoing", id=id)
+
+
+@require_POST
+@desk_page
+def again(request: HttpRequest, viewer: Viewer, id: int) -> HttpResponseBase:
+    """Tries a held or failed letter once more."""
+    found, _case = _fetched(viewer, id)
+    if found.standing not in (Standing.HELD, Standing.FAILED):
+        raise Http404
+    tried = post.send_again(id, now=viewer.now)
+    messages.info(request, _("已重试：%(state)s。") % {"state": tried.standing.label})
+    return redirect("desk:outgoing", id=id)

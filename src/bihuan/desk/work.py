@@ -1,0 +1,210 @@
+"""My work: what I do next, and what happens if I don't."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from bihuan.cases import queries
+from bihuan.cases.queries import TaskRow
+from bihuan.cases.queries.states import case_states
+from bihuan.desk.frame import Viewer, address, desk_page, show
+from bihuan.desk.naming import case_title, level_shape, matters
+from bihuan.desk.timing import clock_shape, is_late
+from bihuan.engine.case import SUSPENDED, Case, ClockState
+from bihuan.pages.shapes import Level, Pager, Row
+from bihuan.parties import directory
+from bihuan.registry import versions
+from bihuan.regulation.model import COMPLAINANT, SUBJECT, Regulation
+
+Urgency = Literal["late", "today", "week", "later", "paused"]
+ORDER: tuple[Urgency, ...] = ("late", "today", "week", "later", "paused")
+MANY = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A task with its case as it stands, and the regulation its procedure goes by."""
+
+    task: TaskRow
+    case: Case
+    regulation: Regulation
+    clock: ClockState | None
+
+    def urgency(self, now: datetime, today: date) -> Urgency:
+        clock = self.clock
+        if clock is None:
+            return "later"
+        if clock.status == SUSPENDED:
+            return "paused"
+        if clock.due is None:
+            return "later"
+        if is_late(clock, now):
+            return "late"
+        # The end of a day is the first instant of the next one.
+        on = timezone.localdate(clock.due - timedelta(microseconds=1))
+        if on <= today:
+            return "today"
+        return "week" if on <= today + timedelta(days=6 - today.weekday()) else "later"
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A page of what waits for somebody, most urgent first."""
+
+    waiting: tuple[Waiting, ...]
+    texts: Mapping[str, Mapping[str, str]]
+    complainants: Mapping[str, str]
+    more: bool
+
+
+def work_of(viewer: Viewer, *, skip: int = 0) -> Work:
+    """The viewer's tasks, their cases and what these are called: five queries however many there are."""
+    tasks = queries.my_tasks(viewer.scope, now=viewer.now, limit=MANY + 1, skip=skip)
+    found = case_states([task.case for task in tasks[:MANY]])
+    waiting = tuple(_waiting(task, found[task.case]) for task in tasks[:MANY] if task.case in found)
+    cases = tuple(dict.fromkeys(one.task.case for one in waiting))
+    texts: dict[str, dict[str, str]] = {case: {} for case in cases}
+    for (case, name), text in queries.texts_of(cases, matters(one.regulation for one in waiting)).items():
+        texts[case][name] = text.value
+    return Work(waiting, texts, directory.shown_of(cases) if cases else {}, more=len(tasks) > MANY)
+
+
+def _waiting(task: TaskRow, case: Case) -> Waiting:
+    instance = case.instances[task.instance]
+    regulation = versions.regulation(case.regulation, instance.version or case.version)
+    return Waiting(task, case, regulation, _clock_of(task, case))
+
+
+def _clock_of(task: TaskRow, case: Case) -> ClockState | None:
+    """The strictest running clock, else one that is suspended."""
+    if task.clock in case.clocks:
+        return case.clocks[task.clock]
+    above: set[str] = set()
+    at: str | None = task.instance
+    while at is not None and at not in above:
+        above.add(at)
+        at = case.instances[at].parent
+    standing = [one for one in case.clocks.values() if one.status == SUSPENDED and one.instance in above]
+    return standing[0] if standing else None
+
+
+@require_safe
+@desk_page
+def work(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """My work, by urgency."""
+    skip = _skip(request.GET.get("after", ""))
+    found = work_of(viewer, skip=skip)
+    context = {
+        "queues": _queues(found, viewer),
+        "pager": _pager(found, skip),
+        "lead": _lead(found, viewer),
+        "registration_url": address("desk:registration"),
+    }
+    return show(request, viewer, "desk/work.html", context, current="work", partial="queues")
+
+
+def _skip(asked: str) -> int:
+    return min(int(asked), 100_000) if asked.isascii() and asked.isdigit() else 0
+
+
+def _lead(found: Work, viewer: Viewer) -> str:
+    number = len(found.waiting)
+    if not number:
+        return ""
+    late = sum(one.urgency(viewer.now, viewer.today) == "late" for one in found.waiting)
+    whole = ngettext("%(n)s 件。", "%(n)s 件。", number) % {"n": f"{number}+" if found.more else number}
+    if not late:
+        return whole + _("都在时限内。")
+    return whole + ngettext(
+        "其中 %(n)s 件已超时，先做上面的。", "其中 %(n)s 件已超时，先做上面的。", late
+    ) % {"n": late}
+
+
+def _queues(found: Work, viewer: Viewer) -> list[dict[str, object]]:
+    titles = {
+        "late": _("已超时"), "today": _("今天到期"), "week": _("本周"), "later": _("以后"),
+        "paused": _("时限暂停"),
+    }  # fmt: skip
+    by_urgency: dict[Urgency, list[Row]] = {urgency: [] for urgency in ORDER}
+    for one in found.waiting:
+        by_urgency[one.urgency(viewer.now, viewer.today)].append(_row(one, found, viewer))
+    return [
+        {"key": urgency, "title": titles[urgency], "number": len(rows), "rows": rows}
+        for urgency, rows in by_urgency.items()
+        if rows
+    ]
+
+
+def _row(one: Waiting, found: Work, viewer: Viewer) -> Row:
+    task, regulation, lang = one.task, one.regulation, viewer.lang
+    step = regulation.step(task.procedure, task.step)
+    free = not task.person
+    return Row(
+        url=reverse("desk:case", args=[task.number]),
+        title=case_title(regulation, one.case, found.texts.get(task.case, {}), lang),
+        number=task.number,
+        level=_badge(one, viewer),
+        facts=tuple(_facts(one, found, viewer)),
+        task=regulation.word(step.rule.path, step.name, lang),
+        who=f"{_post(one, viewer)} · {_('我') if not free else _('待认领')}",
+        clock=clock_shape(regulation, one.case, one.clock, now=viewer.now, lang=lang) if one.clock else None,
+        claim_url=reverse("desk:claim", args=[task.number, task.occurrence]) if free else "",
+    )
+
+
+def _badge(one: Waiting, viewer: Viewer) -> Level | None:
+    """The level; for a procedure beside the main one its name, which says more."""
+    instance = one.case.instances[one.task.instance]
+    if instance.parent is None:
+        return level_shape(one.regulation, one.case.values.get("level"), viewer.lang)
+    procedure = one.regulation.procedures[instance.procedure]
+    return Level(name=one.regulation.word(procedure.rule.path, procedure.name, viewer.lang), tone="waiting")
+
+
+def _facts(one: Waiting, found: Work, viewer: Viewer) -> Iterable[str]:
+    regulation, lang = one.regulation, viewer.lang
+    if len({held.unit for held in viewer.scope.held}) > 1:
+        yield viewer.names.unit(one.case.unit)
+    channel = regulation.channels.get(one.case.channel)
+    if channel is not None:
+        yield regulation.word(channel.rule.path, channel.name, lang)
+    if complainant := found.complainants.get(one.task.case):
+        yield complainant
+    subject = one.case.instances[one.task.instance].subject
+    if subject is not None and not subject.startswith("post:"):
+        yield _("关于 %(who)s") % {"who": viewer.names(subject)}
+    if one.case.reopened:
+        yield _("曾重新办理")
+
+
+def _post(one: Waiting, viewer: Viewer) -> str:
+    post = one.regulation.posts.get(one.task.post)
+    if post is not None:
+        return one.regulation.word(post.rule.path, post.name, viewer.lang)
+    built_in = {COMPLAINANT: _("投诉人"), SUBJECT: _("当事人")}
+    return built_in.get(one.task.post, one.task.post)
+
+
+def _pager(found: Work, skip: int) -> Pager | None:
+    if not found.more and not skip:
+        return None
+    here = reverse("desk:work")
+    last = skip + len(found.waiting)
+    return Pager(
+        first=skip + 1 if found.waiting else skip,
+        last=last,
+        total=last + (1 if found.more else 0),
+        cap=last,
+        newer_url=f"{here}?after={max(0, skip - MANY)}" if skip else "",
+        older_url=f"{here}?after={skip + MANY}" if found.more else "",
+    )

@@ -1,0 +1,259 @@
+"""What somebody wants to happen in a case. Orders; the engine answers with events or a `Refused`.
+
+`values` map field keys to coded values as `regulation.model.Field` describes; `texts` map the fields kept
+apart to their text. Who commands, and when, is in `Known`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+
+from bihuan.engine.events import Part
+
+EMPTY: Mapping[str, object] = MappingProxyType({})
+NO_TEXTS: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Base of all commands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lodge(Command):
+    """Open a case.
+
+    `received_at` may be earlier than now (a letter registered later); `person` are parts about the
+    complainant.
+    """
+
+    unit: str
+    channel: str
+    received_at: datetime
+    values: Mapping[str, object] = field(default_factory=lambda: EMPTY)
+    texts: Mapping[str, str] = field(default_factory=lambda: NO_TEXTS)
+    person: tuple[Part, ...] = ()
+    files: tuple[str, ...] = ()
+    digests: tuple[str, ...] = ()
+    message: str | None = None
+    kind: str = "complaint"
+    duty: str | None = None
+    subject: str | None = None
+    period: str | None = None
+    origin: str | None = None
+    anonymous: bool = False
+    missed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Complete(Command):
+    """Do a step: answer its `occurrence` with an `outcome`. `shown` is the hash of what an approver saw."""
+
+    occurrence: str
+    outcome: str = "done"
+    values: Mapping[str, object] = field(default_factory=lambda: EMPTY)
+    texts: Mapping[str, str] = field(default_factory=lambda: NO_TEXTS)
+    reason: str = ""
+    shown: str | None = None
+    learnt: str = ""
+    happened_at: datetime | None = None
+    files: tuple[str, ...] = ()
+    digests: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AssignTask(Command):
+    """Claim (person = oneself), hand to a colleague, or give back (None)."""
+
+    occurrence: str
+    person: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AskExtension(Command):
+    clock: str
+    reason: str
+    length: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reassess(Command):
+    """Decide the tables that give the level again, with corrected values and a reason.
+
+    `level` sets it outright where the regulation lets this post.
+    """
+
+    reason: str
+    values: Mapping[str, object] = field(default_factory=lambda: EMPTY)
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectField(Command):
+    instance: str
+    field: str
+    value: object
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SupplyMaterial(Command):
+    """The complainant adds text or files; where a step waits for it, it is completed."""
+
+    text: str = ""
+    files: tuple[str, ...] = ()
+    digests: tuple[str, ...] = ()
+    message: str | None = None
+    channel: str = "web"
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiveMessage(Command):
+    message: str
+    channel: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AddNote(Command):
+    text: str
+    occurrence: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AttachFiles(Command):
+    files: tuple[str, ...]
+    digests: tuple[str, ...]
+    names: tuple[str, ...]
+    occurrence: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Urge(Command):
+    occurrence: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw(Command):
+    """The complainant takes the complaint back; ends the main procedure with outcome ``withdrawn``."""
+
+    reason: str
+    learnt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reopen(Command):
+    """Begin again at `step` (None.
+
+    Where the regulation's ``reopens`` end or the first step after registration says).
+    """
+
+    reason: str
+    step: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StartProcedure(Command):
+    """Begin a procedure that the regulation lets a post start at any time; `subject` is whom it is about."""
+
+    procedure: str
+    subject: str | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Archive(Command):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSurvey(Command):
+    scores: Mapping[str, int]
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordDelivery(Command):
+    """What became of a letter: `result` is sent, delivered or failed."""
+
+    letter: str
+    channel: str
+    result: str
+    code: str = ""
+    happened_at: datetime | None = None
+    maybe_repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LetTimePass(Command):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class RecountClocks(Command):
+    """The calendar changed: count running clocks not yet late again with the calendar in `known`."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MoveToVersion(Command):
+    """Go on under the regulation given to `step` as `known.target`.
+
+    `steps` maps positions (procedure/step) that changed their names.
+    """
+
+    reason: str
+    steps: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class LinkCase(Command):
+    other: str
+    relation: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnlinkCase(Command):
+    other: str
+    relation: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOutcome(Command):
+    """An outcome of the case this one is handled with, reaching it.
+
+    Completes the open main step where it has that outcome.
+    """
+
+    other: str
+    step: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Erase(Command):
+    """Delete the parts about `subject`; the ledger deletes them in every copy and fills in `parts`."""
+
+    subject: str
+    ground: str
+    parts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RecordHistory(Command):
+    unit: str
+    received_at: datetime
+    what: str
+    happened_at: datetime
+    facts: Mapping[str, object] = field(default_factory=lambda: EMPTY)
+    texts: Mapping[str, str] = field(default_factory=lambda: NO_TEXTS)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceAt(Command):
+    step: str
+    reason: str

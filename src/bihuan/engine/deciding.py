@@ -1,0 +1,121 @@
+"""`step`.
+
+What a regulation makes of one command on one case. Pure; every answer is events or a typed refusal.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from bihuan.engine import commands as c
+from bihuan.engine import lodging, starting, tending, turning
+from bihuan.engine.case import Case
+from bihuan.engine.commands import Command
+from bihuan.engine.completing import do_step
+from bihuan.engine.events import Happened
+from bihuan.engine.extending import ask_extension
+from bihuan.engine.known import SYSTEM, Actor, Known
+from bihuan.engine.lodging import HISTORY
+from bihuan.engine.passing import is_due, pass_time
+from bihuan.engine.refused import Reason, Refused
+from bihuan.engine.walking import settle
+from bihuan.engine.working import Refusal, Working
+from bihuan.regulation.conditions import MissingValue
+from bihuan.regulation.model import Regulation
+
+NOBODY_AT_ALL = Actor(SYSTEM)
+# What imported history takes: more of it, what comes to it from outside, and being placed.
+OF_HISTORY = (
+    c.RecordHistory,
+    c.PlaceAt,
+    c.AddNote,
+    c.AttachFiles,
+    c.ReceiveMessage,
+    c.LinkCase,
+    c.UnlinkCase,
+    c.Erase,
+    c.LetTimePass,
+    c.RecountClocks,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The events of one command, in order, and the case after them."""
+
+    happened: tuple[Happened, ...]
+    case: Case
+
+
+def step(regulation: Regulation, case: Case | None, command: Command, known: Known) -> Decided | Refused:
+    """Lets time pass to `known.now`, then answers the command.
+
+    A refusal leaves no trace, not even the time passed.
+
+    `case` is None for a command that opens one. The case given is not changed.
+    """
+    w = Working(regulation, case.copied() if case is not None else Case(), known)
+    try:
+        _work(w, command)
+    except Refusal as refusal:
+        return refusal.refused
+    except MissingValue as missing:
+        return Refused(Reason.MISSING_VALUE, params={"field": missing.args[0] if missing.args else ""})
+    return Decided(tuple(w.happened), w.case)
+
+
+def _work(w: Working, command: Command) -> None:
+    opens = isinstance(command, c.Lodge | c.RecordHistory)
+    if not w.case.status and not opens:
+        raise Refusal(Refused(Reason.NO_CASE))
+    if w.case.regulation == HISTORY and not isinstance(command, OF_HISTORY):
+        raise Refusal(Refused(Reason.ONLY_HISTORY))
+    if w.case.status and w.case.regulation != HISTORY:
+        _as_system(w, pass_time)
+    HANDLERS[type(command)](w, command)
+    if w.case.regulation != HISTORY:
+        _as_system(w, pass_time)
+        settle(w)
+
+
+def _as_system(w: Working, act: Callable[[Working], None]) -> None:
+    """What time brings about is nobody's doing, whoever's command let it pass."""
+    if not w.case.clocks or not is_due(w.case, w.now):
+        return
+    by, w.by = w.by, NOBODY_AT_ALL
+    act(w)
+    w.by = by
+
+
+def _let_time_pass(w: Working, command: c.LetTimePass) -> None:
+    """The passing itself has been done."""
+
+
+HANDLERS: dict[type[Command], Callable[[Working, Any], None]] = {
+    c.Lodge: lodging.lodge,
+    c.RecordHistory: lodging.record_history,
+    c.PlaceAt: lodging.place_at,
+    c.Complete: do_step,
+    c.AskExtension: ask_extension,
+    c.AssignTask: tending.assign_task,
+    c.Urge: tending.urge,
+    c.AddNote: tending.add_note,
+    c.AttachFiles: tending.attach_files,
+    c.ReceiveMessage: tending.receive_message,
+    c.SupplyMaterial: tending.supply_material,
+    c.AnswerSurvey: tending.answer_survey,
+    c.RecordDelivery: tending.record_delivery,
+    c.LinkCase: tending.link_case,
+    c.UnlinkCase: tending.unlink_case,
+    c.TakeOutcome: tending.take_outcome,
+    c.Erase: tending.erase,
+    c.Reassess: turning.reassess,
+    c.CorrectField: turning.correct_field,
+    c.Withdraw: turning.withdraw,
+    c.Reopen: turning.reopen,
+    c.Archive: turning.archive,
+    c.StartProcedure: starting.start_procedure,
+    c.RecountClocks: turning.recount_clocks,
+    c.MoveToVersion: turning.move_to_version,
+    c.LetTimePass: _let_time_pass,
+}

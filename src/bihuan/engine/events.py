@@ -1,0 +1,534 @@
+"""What has happened in a case.
+
+News, never orders; for ever: a new field has a default, a new meaning is a new class.
+
+An event's fields hold ids, enumerations, numbers, moments and hashes only. Whatever is personal or free text
+travels beside it in `Happened.parts` and is kept apart so that it can be erased (semantics 2).
+
+Ids inside a case are text with a meaning: procedure instance ``complaint``, ``penalty-2``; occurrence of a
+step ``penalty-2/sign#1``; clock ``plan@complaint#1`` (clock, instance, how manieth start); letter
+``result#2``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """Why an event happened.
+
+    The rule (path in policy.yaml), its articles, the non-personal values read and what was used of `known`.
+    """
+
+    rule: str
+    articles: tuple[str, ...] = ()
+    read: Mapping[str, object] = field(default_factory=lambda: NOTHING)
+    used: Mapping[str, object] = field(default_factory=lambda: NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A personal or free value of an event, about `subject` (``complainant``, a person's id, or ``case``)."""
+
+    name: str
+    subject: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Where a task or a notice lies.
+
+    A post of a unit, narrowed to a department where one is known. `post` may be complainant, subject or
+    automatic.
+    """
+
+    post: str
+    unit: str
+    department: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Base of all events."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """An event with its moment, its doer (a person's id, ``complainant``, or None for the system), its reason
+    and its parts.
+    """
+
+    event: Event
+    at: datetime
+    by: str | None
+    because: Because
+    parts: tuple[Part, ...] = ()
+
+
+# --- the case -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CaseOpened(Event):
+    unit: str
+    regulation: str
+    version: str
+    digest: str
+    kind: str
+    channel: str
+    received_at: datetime
+    opened_at: datetime
+    duty: str | None = None
+    subject: str | None = None
+    period: str | None = None
+    origin: str | None = None
+    anonymous: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CaseNumbered(Event):
+    """Given by the ledger, last inside the transaction."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class ValuesRecorded(Event):
+    """Fields filled in, in `instance`.
+
+    `texts` are the fields whose values are in the parts; `cleared` those emptied.
+    """
+
+    instance: str
+    form: str | None
+    values: Mapping[str, object]
+    texts: tuple[str, ...] = ()
+    cleared: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FieldCorrected(Event):
+    """A correction of the record.
+
+    Decides nothing again. The reason is part ``reason``; a text's new value part `field`.
+    """
+
+    instance: str
+    field: str
+    old: object
+    new: object
+
+
+@dataclass(frozen=True, slots=True)
+class TableDecided(Event):
+    """Row `row` of `table` gave `values` to fields of `instance`."""
+
+    instance: str
+    table: str
+    row: int
+    values: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class LevelRaised(Event):
+    old: str | None
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseClosed(Event):
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSettled(Event):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class CaseReopened(Event):
+    """The same case begins again at `step` (semantics 19). The reason is part ``reason``."""
+
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseArchived(Event):
+    keep_until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseMoved(Event):
+    """The case goes on under another version; `steps` maps old to new positions (procedure/step)."""
+
+    version: str
+    digest: str
+    old_version: str
+    steps: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLinked(Event):
+    """`relation`: handled_with, repeats, split_from, follows."""
+
+    other: str
+    relation: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseUnlinked(Event):
+    other: str
+    relation: str
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectErased(Event):
+    """The parts about `subject` were deleted, `parts` of them, in every copy."""
+
+    subject: str
+    parts: int
+    ground: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRecorded(Event):
+    """A fact of imported history: `what` with coded `facts`, under the built-in regulation ``history``."""
+
+    what: str
+    facts: Mapping[str, object] = field(default_factory=lambda: NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class CasePlaced(Event):
+    """Imported case brought under its regulation at `step`; running clocks are warned, not punished."""
+
+    step: str
+    regulation: str
+    version: str
+    digest: str
+
+
+# --- procedures and steps -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureStarted(Event):
+    """`parent` is the instance it hangs on (None.
+
+    The main one), `origin` the occurrence or clock that started it, `subject` a person's or department's id,
+    or ``post:…``.
+    """
+
+    instance: str
+    procedure: str
+    parent: str | None = None
+    origin: str | None = None
+    subject: str | None = None
+    values: Mapping[str, object] = field(default_factory=lambda: NOTHING)
+    version: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StepBegun(Event):
+    """A step was entered.
+
+    Any holder of one of `seats` may do it (each must, where all sign); `person` only where the ledger knows
+    one.
+    """
+
+    occurrence: str
+    instance: str
+    step: str
+    number: int
+    seats: tuple[Seat, ...]
+    person: str | None = None
+    stage: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StepSigned(Event):
+    """One of several who must all sign has done so, for `post`."""
+
+    occurrence: str
+    post: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepCompleted(Event):
+    """`on_behalf` when staff recorded the complainant's or another's answer (how it was learnt is part
+    ``learnt``).
+    """
+
+    occurrence: str
+    outcome: str
+    shown: str | None = None
+    on_behalf: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StepLeft(Event):
+    """The step was left undone: its procedure was stopped, cancelled, moved or re-opened elsewhere."""
+
+    occurrence: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskAssigned(Event):
+    """`person` holds the task; None gives it back to the post."""
+
+    occurrence: str
+    person: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureEnded(Event):
+    instance: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureCancelled(Event):
+    instance: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentIssued(Event):
+    """A numbered paper: `series`-`count` within the case."""
+
+    occurrence: str
+    form: str
+    document: str
+
+
+# --- clocks -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ClockStarted(Event):
+    """`due` is the instant (UTC).
+
+    `ends_day` the day whose 24:00 it is, for lengths in days; `limit` as written; `calendar` its digest.
+
+    `due` is None while a date it waits `until` is not known. `warns` are the warnings' moments, earliest
+    first. `seen_at` is when it could first be seen, where that was after its start.
+    """
+
+    clock: str
+    key: str
+    instance: str
+    started_at: datetime
+    limit: str
+    due: datetime | None
+    ends_day: date | None
+    provisional: bool
+    calendar: str
+    warns: tuple[datetime, ...] = ()
+    answers: str | None = None
+    instrument: str | None = None
+    seen_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClockStopped(Event):
+    clock: str
+    in_time: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClockMoot(Event):
+    """Its procedure ended before a stop was met: it can no longer be late."""
+
+    clock: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClockWarned(Event):
+    """`sent` is False for a warning overtaken while catching up: recorded, not sent."""
+
+    clock: str
+    warning: int
+    sent: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ClockLate(Event):
+    clock: str
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LadderActed(Event):
+    clock: str
+    rung: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClockSuspended(Event):
+    clock: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClockResumed(Event):
+    clock: str
+    suspended_from: datetime
+    due: datetime
+    ends_day: date | None
+    provisional: bool
+    warns: tuple[datetime, ...] = ()
+    floor: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClockReset(Event):
+    """A new due moment by `cause`.
+
+    Regraded, extended, recounted (changed calendar), dated (its field was filled), restarted. `floor` is the
+    earliest it may be due where counting from its start would have ended before it was re-graded.
+    """
+
+    clock: str
+    cause: str
+    limit: str
+    old: datetime | None
+    due: datetime
+    ends_day: date | None
+    provisional: bool
+    calendar: str
+    started_at: datetime
+    warns: tuple[datetime, ...] = ()
+    floor: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionAsked(Event):
+    """`length` as written. In time, it holds the ladder until decided. The reason is part ``reason``."""
+
+    clock: str
+    length: str
+    instance: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionGranted(Event):
+    clock: str
+    length: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionRefused(Event):
+    clock: str
+
+
+# --- letters, notices, correspondence -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class LetterOwed(Event):
+    """A letter to be rendered and sent, to the complainant, to `person` or to whoever holds `seat`.
+
+    `by` channels in order of wish.
+    """
+
+    letter: str
+    key: str
+    to: str
+    by: tuple[str, ...]
+    seat: Seat | None = None
+    person: str | None = None
+    occurrence: str | None = None
+    clock: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LetterSent(Event):
+    """`maybe_repeated`: the sender fell between sending and recording it, so that it may have gone twice."""
+
+    letter: str
+    channel: str
+    maybe_repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LetterDelivered(Event):
+    letter: str
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class LetterFailed(Event):
+    letter: str
+    channel: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeOwed(Event):
+    """A notice to staff.
+
+    `what` is task, warning, late, urging, told; for whoever holds `seat`, or for `person`.
+    """
+
+    notice: str
+    what: str
+    seat: Seat | None = None
+    person: str | None = None
+    occurrence: str | None = None
+    clock: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MessageReceived(Event):
+    """An incoming message attached to the case, in every state.
+
+    `message` is the raw message's id. Its text is part ``text``.
+    """
+
+    message: str
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialSupplied(Event):
+    """The complainant added something; its text is part ``text``, its files follow as `FilesAttached`."""
+
+    channel: str
+    message: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoteAdded(Event):
+    """An internal note, part ``text``."""
+
+    occurrence: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FilesAttached(Event):
+    """`files` are ids of documents; names are parts ``name:<id>``. `digests` are their SHA-256."""
+
+    files: tuple[str, ...]
+    digests: tuple[str, ...]
+    occurrence: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Urged(Event):
+    """Somebody urged (催办) the holder of a task; the words are part ``text``."""
+
+    occurrence: str
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyAnswered(Event):
+    """`scores` by question, 1 (very dissatisfied) to 5; a comment is part ``comment``."""
+
+    scores: Mapping[str, int] = field(default_factory=dict)

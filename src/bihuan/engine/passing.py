@@ -1,0 +1,223 @@
+"""Time passes first.
+
+Warnings, lateness and the ladder, earliest due first, before any command (semantics 10).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bihuan.engine import clocks, letters
+from bihuan.engine import events as e
+from bihuan.engine.case import LIVE, OPEN, RUNNING, Case, ClockState
+from bihuan.engine.counting import has_passed, moment_seen, rung_moment, warning_meant
+from bihuan.engine.events import Because
+from bihuan.engine.plan import because_of
+from bihuan.engine.walking import complete, spread, start_children
+from bihuan.engine.working import Stuck, Working
+from bihuan.regulation.model import Clock, Field, FieldKind, NewsKind, Rung, Start
+
+MANY_TRIGGERS = 10_000
+PEOPLE_KINDS = (FieldKind.PERSON, FieldKind.PEOPLE)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Trigger:
+    """What a clock does next: at `moment`; ties go in declared order."""
+
+    moment: datetime
+    place: int
+    clock: str
+    what: str  # warn, late, rung
+    which: int
+
+
+def pass_time(w: Working) -> None:
+    """Brings the case to now. Bounded: a case on which clocks chase one another without end is an error."""
+    for _ in range(MANY_TRIGGERS):
+        trigger = next_trigger(w)
+        if trigger is None or not _reached(w, trigger):
+            return
+        _act(w, trigger)
+    raise Stuck(f"more than {MANY_TRIGGERS} clock triggers in one passing of time")
+
+
+def is_due(case: Case, now: datetime) -> bool:
+    """Whether any clock may have something to do by now. Asked with every command, so it looks at moments."""
+    for state in case.clocks.values():
+        if state.status != RUNNING or state.due is None or state.asked is not None:
+            continue
+        if state.late_at is not None or state.due <= now:
+            return True
+        if state.warned < len(state.warns) and state.warns[state.warned] <= now:
+            return True
+    return False
+
+
+def next_trigger(w: Working) -> Trigger | None:
+    """The earliest thing any running clock will do, reached or not."""
+    found: Trigger | None = None
+    for state in w.case.clocks.values():
+        if state.status == RUNNING and state.due is not None and state.asked is None:
+            trigger = _trigger(w, state)
+            if trigger is not None and (found is None or trigger < found):
+                found = trigger
+    return found
+
+
+def _trigger(w: Working, state: ClockState) -> Trigger | None:
+    instance = w.case.instances[state.instance]
+    place = w.plan_for(instance).order_of_clocks.get(state.key, 0)
+    assert state.due is not None
+    if state.late_at is None:
+        if state.warned < len(state.warns) and state.warns[state.warned] < state.due:
+            return Trigger(state.warns[state.warned], place, state.id, "warn", state.warned)
+        return Trigger(state.due, place, state.id, "late", 0)
+    clock = clocks.clock_rule(w, state)
+    if state.acted < len(clock.late):
+        return Trigger(_rung_at(w, clock, state, state.acted), place, state.id, "rung", state.acted)
+    return None
+
+
+def _rung_at(w: Working, clock: Clock, state: ClockState, rung: int) -> datetime:
+    """When a rung acts. One by which somebody answers waits until the limit has run since they could see it.
+
+    Where the limit was over before that, it acts as it stands, and nobody answers (semantics 6).
+    """
+    moment = rung_moment(w, clock, state, rung)
+    seen_at = state.seen_at
+    if seen_at is None or state.due is None or state.due <= seen_at:
+        return moment
+    answering = [n for n in range(rung + 1) if _has_answering(w, clock.late[n], state)]
+    return max([moment, *(moment_seen(w, clock, state, n, seen_at) for n in answering)])
+
+
+def _has_answering(w: Working, rung: Rung, state: ClockState) -> bool:
+    fields = w.plan_for(w.case.instances[state.instance]).regulation.fields
+    return any(_is_answering(one, fields) for one in rung.starts)
+
+
+def _is_answering(start: Start, fields: Mapping[str, Field]) -> bool:
+    """Whether somebody answers in what is started: the holder of a post, or people a field names."""
+    named = fields.get(start.for_each) if start.for_each is not None else None
+    return start.for_post is not None or (named is not None and named.kind in PEOPLE_KINDS)
+
+
+def _reached(w: Working, trigger: Trigger) -> bool:
+    if trigger.what == "warn":
+        return trigger.moment <= w.now
+    state = w.case.clocks[trigger.clock]
+    if trigger.what == "late" or trigger.moment == state.due:
+        return has_passed(w, state, w.now)
+    return trigger.moment <= w.now
+
+
+def _act(w: Working, trigger: Trigger) -> None:
+    state = w.case.clocks[trigger.clock]
+    match trigger.what:
+        case "warn":
+            _warn(w, state, trigger)
+        case "late":
+            clock = clocks.clock_rule(w, state)
+            assert state.due is not None
+            w.emit(e.ClockLate(state.id, state.due), because_of(clock.rule), at=trigger.moment)
+            spread(w, w.case.instances[state.instance], NewsKind.LATE, trigger.moment, name=state.key)
+        case _:
+            _climb(w, state, trigger)
+
+
+def _warn(w: Working, state: ClockState, trigger: Trigger) -> None:
+    """A warning overtaken by the next, or by the due moment itself, is recorded, not sent."""
+    clock = clocks.clock_rule(w, state)
+    assert state.due is not None
+    following = state.warns[trigger.which + 1] if trigger.which + 1 < len(state.warns) else state.due
+    sent = min(following, state.due) > w.now
+    because = because_of(clock.rule)
+    w.emit(e.ClockWarned(state.id, trigger.which, sent), because, at=trigger.moment)
+    if not sent:
+        return
+    instance = w.case.instances[state.instance]
+    warning = warning_meant(w, clock, state, trigger.which)
+    if warning is None:
+        return
+    if warning.letter is not None:
+        letters.owe(w, instance, warning.letter, trigger.moment, because, clock=state.id)
+        if not warning.tells:
+            return
+    told = warning.tells or ((clock.answers,) if clock.answers else ())
+    if told:
+        letters.tell(w, instance, told, "warning", trigger.moment, because, clock=state.id)
+        return
+    if instance.at is not None:
+        number = w.case.counts.get("notices", 0) + 1
+        standing = w.case.occurrences[instance.at]
+        for seat in standing.seats:
+            w.emit(
+                e.NoticeOwed(f"notice#{number}", "warning", seat, standing.person, standing.id, state.id),
+                because,
+                at=trigger.moment,
+            )
+            number += 1
+
+
+def _climb(w: Working, state: ClockState, trigger: Trigger) -> None:
+    """Acts one rung of the ladder. Nobody answers for time before they could see the case (semantics 6)."""
+    clock = clocks.clock_rule(w, state)
+    rung = clock.late[trigger.which]
+    instance = w.case.instances[state.instance]
+    seen_at = state.seen_at or w.case.opened_at
+    unseen = state.due is not None and seen_at is not None and state.due <= seen_at
+    used: dict[str, object] = {"seen_at": seen_at} if unseen else {}
+    if w.case.placed:
+        used["placed"] = True
+    because = Because(rung.rule.path, rung.rule.articles or clock.rule.articles, {}, used)
+    w.emit(e.LadderActed(state.id, trigger.which), because, at=trigger.moment)
+    _carry_out(w, rung, state, trigger.moment, because, answerable=not used)
+    if rung.raises is not None:
+        _raise_level(w, rung.raises, trigger.moment, because)
+    for step, outcome in rung.does.items():
+        current = w.case.instances[instance.id]
+        if current.status == LIVE and current.at is not None:
+            standing = w.case.occurrences[current.at]
+            if standing.step == step and standing.status == OPEN:
+                complete(w, standing.id, outcome, trigger.moment, None, because=because)
+
+
+def _carry_out(
+    w: Working, rung: Rung, state: ClockState, at: datetime, because: Because, *, answerable: bool
+) -> None:
+    instance = w.case.instances[state.instance]
+    letters.tell(w, instance, rung.tells, "late", at, because, clock=state.id)
+    if rung.letter is not None:
+        letters.owe(w, instance, rung.letter, at, because, clock=state.id)
+    fields = w.plan_for(instance).regulation.fields
+    for one in rung.starts:
+        if answerable or not _is_answering(one, fields):
+            start_children(w, state.instance, one, at, state.id)
+
+
+def climb_until(w: Working, name: str, until: datetime) -> None:
+    """Acts what a clock that has stopped at `until` would have done by then, had nothing held it."""
+    state = w.case.clocks[name]
+    instance = w.case.instances[state.instance]
+    clock = clocks.clock_rule(w, state)
+    if state.late_at is None and state.due is not None:
+        w.emit(e.ClockLate(name, state.due), because_of(clock.rule), at=state.due)
+        spread(w, instance, NewsKind.LATE, state.due, name=state.key)
+    place = w.plan_for(instance).order_of_clocks.get(state.key, 0)
+    while (state := w.case.clocks[name]).acted < len(clock.late):
+        moment = _rung_at(w, clock, state, state.acted)
+        if moment > until:
+            return
+        _climb(w, state, Trigger(moment, place, name, "rung", state.acted))
+
+
+def _raise_level(w: Working, level: str, at: datetime, because: Because) -> None:
+    """A clock only raises: a level that is as urgent already stays."""
+    order = list(w.regulation.levels)
+    old = w.case.values.get("level")
+    if isinstance(old, str) and order.index(old) <= order.index(level):
+        return
+    w.emit(e.LevelRaised(old if isinstance(old, str) else None, level), because, at=at)
+    clocks.regrade(w, at)
+    spread(w, w.root(), NewsKind.LEVEL_SET, at)

@@ -1,0 +1,67 @@
+"""A refusal is an answer: why not, under which article, and what to do instead."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Reason(StrEnum):
+    """Each has its words in `engine.wording`."""
+
+    NO_SUCH_TASK = "no such task"
+    ALREADY_DONE = "already done"
+    NOT_OPEN_YET = "not open"
+    NOT_YOURS = "not yours"
+    HELD_BY_OTHER = "held by another"
+    EXCLUDED = "excluded"
+    ONLY_DEDICATED = "only the dedicated handler"
+    UNKNOWN_OUTCOME = "unknown outcome"
+    OUTCOME_NOT_YOURS = "outcome not yours"
+    MISSING_FIELDS = "missing fields"
+    WRONG_VALUE = "wrong value"
+    UNKNOWN_FIELD = "unknown field"
+    REASON_REQUIRED = "reason required"
+    LEARNT_REQUIRED = "how learnt required"
+    SHOWN_CHANGED = "shown changed"
+    UNKNOWN_CHANNEL = "unknown channel"
+    RECEIVED_IN_FUTURE = "received in the future"
+    BEFORE_RECEIPT = "before receipt"
+    EVIDENCE_REQUIRED = "evidence required"
+    NO_SUCH_CLOCK = "no such clock"
+    CLOCK_NOT_RUNNING = "clock not running"
+    NO_EXTENSION = "no extension"
+    EXTENSION_TOO_LATE = "extension asked too late"
+    EXTENSION_USED_UP = "extension used up"
+    EXTENSION_PENDING = "extension pending"
+    NOT_FOR_POST = "not for this post"
+    CASE_CLOSED = "case closed"
+    CASE_NOT_CLOSED = "case not closed"
+    CASE_NOT_SETTLED = "case not settled"
+    CASE_ARCHIVED = "case archived"
+    NO_REOPENING = "no reopening"
+    ALREADY_RUNNING = "already running"
+    UNMAPPED_POSITION = "unmapped position"
+    NO_SUCH_LETTER = "no such letter"
+    ALREADY_LINKED = "already linked"
+    NOT_LINKED = "not linked"
+    NO_SUCH_STEP = "no such step"
+    ALREADY_ANSWERED = "already answered"
+    PERSON_NOT_HOLDER = "person does not hold the post"
+    CASE_EXISTS = "case exists"
+    NO_CASE = "no case"
+    MISSING_VALUE = "missing value"
+    NOT_UNDERSTOOD = "not understood"
+    ONLY_HISTORY = "only history"
+    NO_SURVEY = "no survey"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """`field_errors` maps field keys to reasons where a form is at fault; `params` fill the words."""
+
+    reason: Reason
+    articles: tuple[str, ...] = ()
+    rule: str = ""
+    params: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    field_errors: Mapping[str, Reason] = field(default_factory=lambda: MappingProxyType({}))

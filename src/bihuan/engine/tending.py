@@ -1,0 +1,206 @@
+"""What people do around a case without moving it.
+
+Tasks handed over, notes, files, messages, urging, deliveries, links.
+"""
+
+from bihuan.engine import events as e
+from bihuan.engine.case import OPEN
+from bihuan.engine.commands import (
+    AddNote,
+    AnswerSurvey,
+    AssignTask,
+    AttachFiles,
+    Erase,
+    LinkCase,
+    ReceiveMessage,
+    RecordDelivery,
+    SupplyMaterial,
+    TakeOutcome,
+    UnlinkCase,
+    Urge,
+)
+from bihuan.engine.completing import open_occurrence, person_or_complainant
+from bihuan.engine.events import Because, Part
+from bihuan.engine.known import STAFF, SYSTEM
+from bihuan.engine.plan import because_of
+from bihuan.engine.refused import Reason
+from bihuan.engine.seats import excluded, holders_of, is_dedicated, people_named, sits
+from bihuan.engine.walking import complete, spread
+from bihuan.engine.working import Working, refuse
+from bihuan.regulation.model import COMPLAINANT, MAIN, NewsKind
+
+ASKED = Because("engine", ())
+SUPPLIED = "supplied"
+RELATIONS = ("handled_with", "repeats", "split_from", "follows")
+
+
+def assign_task(w: Working, command: AssignTask) -> None:
+    """Claims a task, hands it to a colleague who holds the post, or gives it back."""
+    occurrence = open_occurrence(w, command.occurrence)
+    instance = w.case.instances[occurrence.instance]
+    step = w.step_at(instance, occurrence.step)
+    actor = w.by
+    barred = excluded(w, instance, step)
+    may = (
+        actor.kind == SYSTEM
+        or actor.oversees
+        or any(sits(w, instance, s, actor, barred) for s in occurrence.seats)
+    )
+    if not may:
+        raise refuse(Reason.NOT_YOURS, step.rule, step=step.name)
+    if occurrence.person is not None and occurrence.person != actor.person and not actor.oversees:
+        raise refuse(Reason.HELD_BY_OTHER, step.rule, step=step.name, person=occurrence.person)
+    dedicated = is_dedicated(w, step, occurrence) or people_named(w, instance, step)
+    if dedicated and occurrence.person is not None:
+        raise refuse(Reason.ONLY_DEDICATED, step.rule, step=step.name, person=occurrence.person)
+    if command.person is not None:
+        if command.person in barred:
+            raise refuse(Reason.EXCLUDED, step.rule, step=step.name)
+        mine = command.person == actor.person and any(
+            sits(w, instance, s, actor, barred) for s in occurrence.seats
+        )
+        if not mine and not any(command.person in holders_of(w, s) for s in occurrence.seats):
+            raise refuse(Reason.PERSON_NOT_HOLDER, step.rule, step=step.name, person=command.person)
+    w.emit(e.TaskAssigned(occurrence.id, command.person), because_of(step.rule), at=w.now, by=actor.person)
+
+
+def urge(w: Working, command: Urge) -> None:
+    """Urges (催办) whoever holds the task, with a record."""
+    occurrence = open_occurrence(w, command.occurrence)
+    step = w.step_at(w.case.instances[occurrence.instance], occurrence.step)
+    because = because_of(step.rule)
+    parts = (Part("text", "case", command.text),) if command.text else ()
+    w.emit(e.Urged(occurrence.id), because, at=w.now, by=person_or_complainant(w), parts=parts)
+    for seat in occurrence.seats:
+        number = w.case.counts.get("notices", 0) + 1
+        notice = e.NoticeOwed(f"notice#{number}", "urging", seat, occurrence.person, occurrence.id)
+        w.emit(notice, because, at=w.now)
+
+
+def add_note(w: Working, command: AddNote) -> None:
+    if not command.text.strip():
+        raise refuse(Reason.MISSING_FIELDS, fields={"text": Reason.MISSING_FIELDS})
+    parts = (Part("text", "case", command.text),)
+    w.emit(e.NoteAdded(command.occurrence), ASKED, at=w.now, by=w.by.person, parts=parts)
+
+
+def attach_files(w: Working, command: AttachFiles) -> None:
+    parts = tuple(
+        Part(f"name:{file}", "case", name) for file, name in zip(command.files, command.names, strict=True)
+    )
+    attached = e.FilesAttached(command.files, command.digests, command.occurrence)
+    w.emit(attached, ASKED, at=w.now, by=person_or_complainant(w), parts=parts)
+
+
+def receive_message(w: Working, command: ReceiveMessage) -> None:
+    """An incoming message is taken in every state (semantics 17)."""
+    parts = (Part("text", COMPLAINANT, command.text),) if command.text else ()
+    received = e.MessageReceived(command.message, command.channel)
+    w.emit(received, ASKED, at=w.now, by=person_or_complainant(w), parts=parts)
+
+
+def supply_material(w: Working, command: SupplyMaterial) -> None:
+    """The complainant adds something; a step that waits for it is done by that."""
+    parts = (Part("text", COMPLAINANT, command.text),) if command.text else ()
+    by = person_or_complainant(w)
+    w.emit(e.MaterialSupplied(command.channel, command.message), ASKED, at=w.now, by=by, parts=parts)
+    if command.files:
+        w.emit(e.FilesAttached(command.files, command.digests), ASKED, at=w.now, by=by)
+    root = w.root()
+    spread(w, root, NewsKind.SUPPLIED, w.now)
+    for occurrence in w.case.open_occurrences():
+        step = w.step_at(w.case.instances[occurrence.instance], occurrence.step)
+        if COMPLAINANT in step.by and SUPPLIED in step.outcomes:
+            complete(w, occurrence.id, SUPPLIED, w.now, by)
+            return
+
+
+def answer_survey(w: Working, command: AnswerSurvey) -> None:
+    survey = w.regulation.survey
+    if survey is None:
+        raise refuse(Reason.NO_SURVEY)
+    if w.case.is_open:
+        raise refuse(Reason.CASE_NOT_CLOSED, survey.rule)
+    if w.case.surveyed:
+        raise refuse(Reason.ALREADY_ANSWERED, survey.rule)
+    wrong = {q: Reason.MISSING_FIELDS for q in survey.questions if q not in command.scores}
+    wrong |= {
+        q: Reason.WRONG_VALUE
+        for q, s in command.scores.items()
+        if q not in survey.questions or type(s) is not int or not 1 <= s <= 5
+    }
+    if wrong:
+        raise refuse(Reason.WRONG_VALUE, survey.rule, fields=wrong)
+    parts = (Part("comment", COMPLAINANT, command.comment),) if command.comment else ()
+    answered = e.SurveyAnswered(dict(command.scores))
+    w.emit(answered, because_of(survey.rule), at=w.now, by=person_or_complainant(w), parts=parts)
+
+
+def record_delivery(w: Working, command: RecordDelivery) -> None:
+    """What became of a letter; taken in every state.
+
+    A carrier's clock may be wrong: what it reports happened between the letter's being owed and now.
+    """
+    state = w.case.letters.get(command.letter)
+    if state is None:
+        raise refuse(Reason.NO_SUCH_LETTER, letter=command.letter)
+    owing = w.case.instances.get(state.instance or "") or w.root()
+    letter = w.plan_for(owing).regulation.letters.get(state.key)
+    because = because_of(letter.rule) if letter is not None else ASKED
+    at = min(max(command.happened_at or w.now, state.owed_at), w.now)
+    match command.result:
+        case "sent":
+            w.emit(e.LetterSent(command.letter, command.channel, command.maybe_repeated), because, at=at)
+        case "failed":
+            w.emit(e.LetterFailed(command.letter, command.channel, command.code), because, at=at)
+        case "delivered" if state.status != "delivered":
+            w.emit(e.LetterDelivered(command.letter, command.channel), because, at=at)
+            spread(w, owing, NewsKind.DELIVERED, at, name=state.key)
+        case "delivered":
+            return
+        case _:
+            raise refuse(Reason.NOT_UNDERSTOOD, result=command.result)
+
+
+def link_case(w: Working, command: LinkCase) -> None:
+    if command.relation not in RELATIONS:
+        raise refuse(Reason.NOT_UNDERSTOOD, relation=command.relation)
+    if (command.other, command.relation) in w.case.links:
+        raise refuse(Reason.ALREADY_LINKED, other=command.other)
+    parts = (Part("reason", "case", command.reason),) if command.reason else ()
+    linked = e.CaseLinked(command.other, command.relation)
+    w.emit(linked, ASKED, at=w.now, by=w.by.person, parts=parts)
+
+
+def unlink_case(w: Working, command: UnlinkCase) -> None:
+    if (command.other, command.relation) not in w.case.links:
+        raise refuse(Reason.NOT_LINKED, other=command.other)
+    parts = (Part("reason", "case", command.reason),) if command.reason else ()
+    unlinked = e.CaseUnlinked(command.other, command.relation)
+    w.emit(unlinked, ASKED, at=w.now, by=w.by.person, parts=parts)
+
+
+def take_outcome(w: Working, command: TakeOutcome) -> None:
+    """An outcome of the case this one is handled with reaches it where it waits at the same step (semantics
+    30).
+    """
+    if (command.other, "handled_with") not in w.case.links:
+        raise refuse(Reason.NOT_LINKED, other=command.other)
+    for occurrence in w.case.open_occurrences():
+        if occurrence.instance == MAIN and occurrence.step == command.step and occurrence.status == OPEN:
+            step = w.step_at(w.case.instances[MAIN], command.step)
+            if command.outcome in step.outcomes:
+                because = Because(step.rule.path, step.rule.articles, {}, {"handled_with": command.other})
+                complete(w, occurrence.id, command.outcome, w.now, None, because=because)
+                return
+    raise refuse(Reason.NO_SUCH_STEP, step=command.step)
+
+
+def erase(w: Working, command: Erase) -> None:
+    """Deleting is itself an entry; the ledger deletes the parts and counts them. Staff need to oversee."""
+    actor = w.by
+    theirs = actor.kind == COMPLAINANT and command.subject == COMPLAINANT
+    if not (theirs or actor.kind == SYSTEM or (actor.kind == STAFF and actor.oversees)):
+        raise refuse(Reason.NOT_FOR_POST)
+    erased = e.SubjectErased(command.subject, command.parts, command.ground)
+    w.emit(erased, Because("engine", (), {}, {"ground": command.ground}), at=w.now, by=actor.person)

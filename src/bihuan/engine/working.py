@@ -1,0 +1,169 @@
+"""The desk on which one command is worked out.
+
+The case as it stands after each event, and the events so far.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from bihuan.engine.applying import absorb
+from bihuan.engine.case import COMPLETED, Case, Instance
+from bihuan.engine.events import Because, Event, Happened, Part
+from bihuan.engine.known import Known
+from bihuan.engine.plan import Plan, plan_of
+from bihuan.engine.refused import Reason, Refused
+from bihuan.regulation.conditions import Condition
+from bihuan.regulation.model import News, Regulation, Rule, Step
+
+MANY_HOPS = 500
+
+
+class Refusal(Exception):
+    """Leaves the work at once; `step` hands `refused` to the caller and forgets the rest."""
+
+    def __init__(self, refused: Refused) -> None:
+        super().__init__(refused.reason.value)
+        self.refused = refused
+
+
+class Stuck(Exception):
+    """A regulation went round without meeting a person: `check` should have refused it."""
+
+
+def refuse(
+    reason: Reason, rule: Rule | None = None, *, fields: Mapping[str, Reason] | None = None, **params: object
+) -> Refusal:
+    """The refusal to raise, with the rule that says no."""
+    return Refusal(
+        Refused(
+            reason=reason,
+            articles=rule.articles if rule else (),
+            rule=rule.path if rule else "",
+            params=params,
+            field_errors=fields or {},
+        )
+    )
+
+
+class Working:
+    """A case being worked on. Mutable, private to one call of `step`."""
+
+    __slots__ = (
+        "_scopes", "by", "case", "happened", "hops", "known", "now", "plan", "regulation", "seen_at",
+    )  # fmt: skip
+
+    def __init__(self, regulation: Regulation, case: Case, known: Known) -> None:
+        self.regulation = regulation
+        self.plan: Plan = plan_of(regulation)
+        self.case = case
+        self.known = known
+        self.now = known.now
+        self.by = known.by
+        self.happened: list[Happened] = []
+        self._scopes: dict[str, tuple[Instance, Mapping[str, object]]] = {}
+        self.hops = 0
+        # Set by a command about an earlier moment: what starts before it could not be seen until then.
+        self.seen_at: datetime | None = None
+
+    def emit(
+        self,
+        event: Event,
+        because: Because,
+        *,
+        at: datetime,
+        by: str | None = None,
+        parts: tuple[Part, ...] = (),
+    ) -> None:
+        """Notes an event and takes it into the case."""
+        happened = Happened(event, at, by, because, parts)
+        self.happened.append(happened)
+        self._scopes.clear()
+        absorb(self.case, happened)
+
+    def hop(self) -> None:
+        """Counts moves from step to step, so that a circle without people ends in an error."""
+        self.hops += 1
+        if self.hops > MANY_HOPS:
+            raise Stuck(f"{self.regulation.id} {self.regulation.version}: {MANY_HOPS} moves in one command")
+
+    def root(self) -> Instance:
+        return next(iter(self.case.instances.values()))
+
+    def plan_for(self, instance: Instance) -> Plan:
+        """The plan of the version the procedure is pinned to."""
+        if instance.version is None or instance.version == self.regulation.version:
+            return self.plan
+        return plan_of(self.known.versions[instance.version])
+
+    def go_on_under(self, target: Regulation) -> None:
+        """The case has moved: its main procedure goes by `target`, those beside it by their own version."""
+        versions = {**self.known.versions, self.regulation.version: self.regulation}
+        self.known = replace(self.known, versions=versions)
+        self.regulation, self.plan = target, plan_of(target)
+        self._scopes.clear()
+
+    def step_at(self, instance: Instance, step: str) -> Step:
+        return self.plan_for(instance).regulation.procedures[instance.procedure].steps[step]
+
+    def scope(self, instance: Instance) -> Mapping[str, object]:
+        """The values a condition reads there.
+
+        The procedure's own first, then its parents', then the record's.
+        """
+        plan = self.plan_for(instance)
+        if instance.parent is None and not plan.outside:
+            return self.case.values
+        found = self._scopes.get(instance.id)
+        if found is None or found[0] is not instance:
+            found = self._scopes[instance.id] = (instance, self._within(instance, plan))
+        return found[1]
+
+    def _within(self, instance: Instance, plan: Plan) -> Mapping[str, object]:
+        values: dict[str, object] = {key: self._times(instance, news) for key, news in plan.counted.items()}
+        for known in (self.known.counters, self.known.settings):
+            values.update((key, value) for key, value in known.items() if key in plan.outside)
+        values.update(self.case.values)
+        chain: list[Mapping[str, object]] = []
+        above: Instance | None = instance
+        while above is not None and above.parent is not None:
+            chain.append(above.values)
+            above = self.case.instances.get(above.parent)
+        for own in reversed(chain):
+            values.update(own)
+        return values
+
+    def _times(self, instance: Instance, news: News) -> int:
+        """How often a step was done, with that outcome, in the procedure or those it was started from."""
+        holder: Instance | None = instance
+        while holder is not None and holder.procedure != news.procedure:
+            holder = self.case.instances.get(holder.parent) if holder.parent else None
+        if holder is None:
+            return 0
+        entered = range(1, self.case.counts.get(f"{holder.id}/{news.name}", 0) + 1)
+        found = (self.case.occurrences[f"{holder.id}/{news.name}#{number}"] for number in entered)
+        return sum(1 for one in found if one.status == COMPLETED and news.outcome in (None, one.outcome))
+
+    def holds(self, condition: Condition | None, instance: Instance) -> bool:
+        return condition is None or condition.test(self.scope(instance))
+
+    def read(self, condition: Condition | None, instance: Instance) -> Mapping[str, object]:
+        """The values a condition has read, for `because`.
+
+        None of them is personal, for `check` refuses such conditions.
+        """
+        if condition is None:
+            return {}
+        scope = self.scope(instance)
+        return {
+            name: scope[name] for name in sorted(condition.reads | condition.tests_for_none) if name in scope
+        }
+
+    def because(self, rule: Rule, condition: Condition | None, instance: Instance) -> Because:
+        """The reason that is a rule whose condition held: what it read of the record, and used of `known`."""
+        read = self.read(condition, instance)
+        outside = [name for name in read if name in self.known.settings or name in self.known.counters]
+        if not outside:
+            return Because(rule.path, rule.articles, read)
+        own = {name: value for name, value in read.items() if name not in outside}
+        return Because(rule.path, rule.articles, own, {name: read[name] for name in outside})

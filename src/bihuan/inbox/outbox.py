@@ -1,0 +1,188 @@
+"""The outbox, for the desk: what was sent, what waits for a person, and doing what only a person can."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Count
+
+from bihuan.cases import attempts
+from bihuan.cases.perform import Performed, perform
+from bihuan.engine.commands import RecordDelivery
+from bihuan.engine.refused import Reason, Refused
+from bihuan.inbox import post
+from bihuan.inbox.keeping import holds_any
+from bihuan.inbox.models import Outgoing, Standing
+from bihuan.parties.contacts import Kind, contact, spoken
+from bihuan.parties.sealing import keyed, unseal
+from bihuan.regulation.model import COMPLAINANT
+
+ASK_A_PERSON = (Standing.HELD, Standing.TO_DO, Standing.FAILED)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A letter in the outbox. `to` is masked; `missing` are the places that hold it back."""
+
+    id: int
+    case: str
+    number: str
+    letter: str
+    key: str
+    unit: str
+    reader: str
+    channel: str
+    to: str
+    subject: str
+    body: str
+    standing: Standing
+    why: str
+    missing: tuple[str, ...]
+    maybe_repeated: bool
+    owed_at: datetime
+    changed_at: datetime
+    reference: str
+    erased: bool
+
+
+def entries(
+    units: Collection[str] | None,
+    *,
+    standing: Standing | None = None,
+    before: datetime | None = None,
+    limit: int = 50,
+) -> tuple[Entry, ...]:
+    """Letters of the units (None: all), newest first; `before` the moment of the last one seen."""
+    found = _of(units)
+    if standing is not None:
+        found = found.filter(standing=standing)
+    if before is not None:
+        found = found.filter(changed_at__lt=before)
+    return tuple(map(_entry, found.order_by("-changed_at", "-id")[:limit]))
+
+
+def counts(units: Collection[str] | None) -> dict[Standing, int]:
+    """How many letters wait for a person, by standing."""
+    rows = _of(units).filter(standing__in=ASK_A_PERSON).values_list("standing").annotate(Count("id"))
+    found = {Standing(standing): number for standing, number in rows.order_by("standing")}
+    return {standing: found.get(standing, 0) for standing in ASK_A_PERSON}
+
+
+def find(id: int, units: Collection[str] | None) -> Entry | None:
+    """The letter, if it is of one of the units."""
+    sheet = _of(units).filter(pk=id).first()
+    return _entry(sheet) if sheet is not None else None
+
+
+def of_case(case: str) -> tuple[Entry, ...]:
+    """Every letter of a case, oldest first."""
+    return _entries(Outgoing.objects.filter(case=case).order_by("owed_at", "id"))
+
+
+def for_complainant(case: str) -> tuple[Entry, ...]:
+    """What was sent to the complainant of a case, newest first: they read it with number and code."""
+    sent = Outgoing.objects.filter(
+        case=case, to=COMPLAINANT, standing__in=(Standing.SENT, Standing.DELIVERED)
+    )
+    return _entries(sent.order_by("-changed_at", "-id"))
+
+
+def for_staff(user: int, *, limit: int = 20) -> tuple[Entry, ...]:
+    """What was sent to a member of staff, newest first."""
+    return _entries(Outgoing.objects.filter(person=str(user)).order_by("-changed_at", "-id")[:limit])
+
+
+def number_to_dial(id: int) -> str:
+    """The whole telephone of a letter that is to be read out; a reveal, so the caller accounts for it
+    first.
+    """
+    address = unseal(Outgoing.objects.get(pk=id).address)
+    return spoken(address) if contact(Kind.PHONE, address) is not None else address
+
+
+def passed_on(
+    id: int,
+    *,
+    now: datetime,
+    by: str,
+    reached: bool = True,
+    code: str = "",
+    happened_at: datetime | None = None,
+) -> Performed | Refused:
+    """A clerk has read out, handed over or posted the letter; or nobody was there (`reached` False, with a
+    `code`).
+    """
+    with transaction.atomic():
+        sheet = Outgoing.objects.select_for_update().get(pk=id)
+        if sheet.standing not in (Standing.TO_DO, Standing.FAILED):
+            return Refused(
+                Reason.ALREADY_DONE, params={"by": sheet.done_by, "at": sheet.changed_at, "outcome": ""}
+            )
+        results = ("sent", "delivered") if reached else ("failed",)
+        done: Performed | Refused | None = None
+        for result in results:
+            command = RecordDelivery(sheet.letter, sheet.channel, result, code=code, happened_at=happened_at)
+            name = keyed("by hand", f"{sheet.pk}/{result}/{now.isoformat()}")
+            done = perform(command, on=sheet.case, at=now, by=by, command_id=name)
+            if isinstance(done, Refused):
+                transaction.set_rollback(True)
+                return done
+        sheet.standing = Standing.DELIVERED if reached else Standing.FAILED
+        sheet.why, sheet.done_by, sheet.changed_at = code, by, now
+        sheet.save()
+    assert done is not None
+    return done
+
+
+def send_again(id: int, *, now: datetime) -> Entry:
+    """Tries a held or failed letter at once, every channel anew: somebody has mended what was wrong."""
+    sheet = Outgoing.objects.get(pk=id)
+    Outgoing.objects.filter(pk=id).update(gave_up="")
+    attempts.put_off(post.WORK, sheet.case, sheet.letter, until=now, code="")
+    post.send(sheet.case, sheet.letter, now=now, again=True)
+    return _entry(Outgoing.objects.get(pk=id))
+
+
+def erase(case: str, subject: str, texts: tuple[str, ...]) -> int:
+    """The eraser of rendered letters: those to the subject, and any other that holds an erased text."""
+    gone = 0
+    for sheet in Outgoing.objects.filter(case=case):
+        mine = sheet.to == subject or sheet.person == subject
+        if mine or holds_any(unseal(sheet.subject) + unseal(sheet.body), texts):
+            Outgoing.objects.filter(pk=sheet.pk).update(address=b"", subject=b"", body=b"", masked="")
+            gone += 1
+    return gone
+
+
+def _of(units: Collection[str] | None):
+    return Outgoing.objects.all() if units is None else Outgoing.objects.filter(unit__in=units)
+
+
+def _entries(sheets: Iterable[Outgoing]) -> tuple[Entry, ...]:
+    return tuple(map(_entry, sheets))
+
+
+def _entry(sheet: Outgoing) -> Entry:
+    held = sheet.standing == Standing.HELD and sheet.why != post.UNREACHABLE
+    return Entry(
+        id=sheet.pk,
+        case=sheet.case,
+        number=sheet.number,
+        letter=sheet.letter,
+        key=sheet.key,
+        unit=sheet.unit,
+        reader=sheet.to,
+        channel=sheet.channel,
+        to=sheet.masked,
+        subject=unseal(sheet.subject),
+        body=unseal(sheet.body),
+        standing=Standing(sheet.standing),
+        why=sheet.why,
+        missing=tuple(sheet.why.split(",")) if held else (),
+        maybe_repeated=sheet.maybe_repeated,
+        owed_at=sheet.owed_at,
+        changed_at=sheet.changed_at,
+        reference=sheet.reference,
+        erased=not bytes(sheet.subject) and sheet.standing != Standing.HELD,
+    )

@@ -1,0 +1,68 @@
+// A form with data-draft-url sends what was typed there, some time after typing stops.
+// Files are not part of a draft.
+const PAUSE_MS = 1500;
+const watched = new WeakSet();
+
+export function keepDrafts(part) {
+  for (const form of part.querySelectorAll?.("form[data-draft-url]") ?? []) watch(form);
+}
+
+function watch(form) {
+  if (watched.has(form)) return;
+  watched.add(form);
+  let timer = 0;
+  let sending = null;
+  let again = false;
+
+  const save = async () => {
+    timer = 0;
+    if (sending) {
+      again = true;
+      return;
+    }
+    sending = send(form);
+    await sending;
+    sending = null;
+    if (again) {
+      again = false;
+      save();
+    }
+  };
+
+  form.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(save, PAUSE_MS);
+  });
+  form.addEventListener("submit", () => clearTimeout(timer));
+  // Leaving the page within the pause would lose the last words.
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden" && timer) {
+      clearTimeout(timer);
+      timer = 0;
+      navigator.sendBeacon(form.dataset.draftUrl, typed(form));
+    }
+  });
+}
+
+async function send(form) {
+  const words = form.querySelector(".draft");
+  let saved = false;
+  try {
+    const answer = await fetch(form.dataset.draftUrl, { method: "POST", body: typed(form) });
+    saved = answer.ok;
+  } catch {
+    saved = false;
+  }
+  if (!words) return;
+  words.textContent = saved ? `${words.dataset.draftWords} ${clock()}` : words.dataset.draftFailed;
+}
+
+function typed(form) {
+  const body = new FormData(form);
+  for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
+  return body;
+}
+
+function clock() {
+  return new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" }).format(new Date());
+}

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class People(AppConfig):
+    name = "bihuan.people"
+    label = "people"
+    verbose_name = "人员"

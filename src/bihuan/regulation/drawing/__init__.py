@@ -1,0 +1,5 @@
+"""Drawing a regulation's procedures from its data."""
+
+from bihuan.regulation.drawing.svg import arrow_id, draw, draw_near
+
+__all__ = ["arrow_id", "draw", "draw_near"]

@@ -1,0 +1,112 @@
+"""The picture: SVG without styles of its own, its parts named so that a page can light them up."""
+
+from collections.abc import Set
+from math import atan2, cos, pi, sin
+from xml.sax.saxutils import escape, quoteattr
+
+from bihuan.regulation.drawing.graph import Graph, Language, graph_of, near
+from bihuan.regulation.drawing.layout import LINE_HEIGHT, Drawn, Placed, laid_out
+from bihuan.regulation.model import Regulation
+
+NOTHING: Set[str] = frozenset()
+
+
+def draw(
+    regulation: Regulation,
+    procedure: str,
+    lang: Language,
+    *,
+    done: Set[str] = NOTHING,
+    here: str | None = None,
+    taken: Set[str] = NOTHING,
+    late: bool = False,
+) -> str:
+    """A procedure as SVG text.
+
+    `done` are steps passed, `here` the step stood at (or ``end.<key>``), `taken` arrows gone.
+    """
+    graph = graph_of(regulation, regulation.procedures[procedure], lang)
+    return _written(graph, regulation.procedures[procedure].name, done, here, taken, late)
+
+
+def draw_near(
+    regulation: Regulation,
+    procedure: str,
+    lang: Language,
+    *,
+    done: Set[str],
+    here: str,
+    taken: Set[str],
+    late: bool = False,
+) -> str:
+    """The part of a procedure around the step it stands at, small enough for the side of a page."""
+    whole = graph_of(regulation, regulation.procedures[procedure], lang)
+    # An end no step leads to (withdrawn) has no surroundings.
+    graph = near(whole, here, taken) if any(box.id == here for box in whole.boxes) else whole
+    return _written(graph, regulation.procedures[procedure].name, done, here, taken, late)
+
+
+def arrow_id(step: str, outcome: str, head: str) -> str:
+    """The id of the arrow an outcome takes to the next step or to ``end.<key>``."""
+    return f"{step}--{outcome}--{head}"
+
+
+def _written(graph: Graph, title: str, done: Set[str], here: str | None, taken: Set[str], late: bool) -> str:
+    layout = laid_out(graph)
+    body = [_arrow(one, one.arrow.id in taken) for one in layout.arrows]
+    body += [_box(one, done, here, late) for one in layout.boxes]
+    width, height = f"{layout.width:.0f}", f"{layout.height:.0f}"
+    return (
+        f'<svg class="flow-chart" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"'
+        f' width="{width}" height="{height}" role="img" aria-label={quoteattr(title)}>{"".join(body)}</svg>'
+    )
+
+
+def _box(placed: Placed, done: Set[str], here: str | None, late: bool) -> str:
+    box = placed.box
+    states = [f"flow-step--{box.kind}"]
+    if box.id in done:
+        states.append("is-done")
+    if box.id == here:
+        states.append("is-here")
+        if late:
+            states.append("is-late")
+    left, top = placed.x - placed.width / 2, placed.y - placed.height / 2
+    radius = placed.height / 2 if box.kind == "end" else 6
+    lines = [*((line, "flow-name") for line in box.lines), *([(box.who, "flow-who")] if box.who else [])]
+    first = placed.y - LINE_HEIGHT * (len(lines) - 1) / 2 + 4.5
+    texts = "".join(
+        f'<text class="{kind}" x="{placed.x:.1f}" y="{first + n * LINE_HEIGHT:.1f}" text-anchor="middle">'
+        f"{escape(line)}</text>"
+        for n, (line, kind) in enumerate(lines)
+    )
+    size = f'width="{placed.width:.1f}" height="{placed.height:.1f}" rx="{radius:.1f}"'
+    return (
+        f'<g class="flow-step {" ".join(states)}" id="step-{box.id}"><title>{escape(box.title)}</title>'
+        f'<rect x="{left:.1f}" y="{top:.1f}" {size}/>{texts}</g>'
+    )
+
+
+def _arrow(drawn: Drawn, taken: bool) -> str:
+    start, *rest = drawn.points
+    path = f"M{start[0]},{start[1]}C" + " ".join(f"{x},{y}" for x, y in rest)
+    classes = (
+        "flow-edge" + (" is-taken" if taken else "") + (" is-secondary" if drawn.arrow.secondary else "")
+    )
+    label = ""
+    if drawn.label_at is not None and drawn.arrow.label:
+        x, y = drawn.label_at
+        said = escape(drawn.arrow.label)
+        label = f'<text class="flow-label" x="{x}" y="{y + 4}" text-anchor="middle">{said}</text>'
+    return f'<g class="{classes}" id="arrow-{drawn.arrow.id}"><path d="{path}"/>{_head(drawn)}{label}</g>'
+
+
+def _head(drawn: Drawn) -> str:
+    """The arrow's head as a small triangle, so that no marker has to be shared between pictures of a page."""
+    (x0, y0), (x1, y1) = drawn.points[-1], drawn.tip
+    angle = atan2(y1 - y0, x1 - x0)
+    corners = [(x1, y1)]
+    for turn in (pi * 0.88, -pi * 0.88):
+        corners.append((x1 + 11 * cos(angle + turn), y1 + 11 * sin(angle + turn)))
+    points = " ".join(f"{x:.1f},{y:.1f}" for x, y in corners)
+    return f'<polygon points="{points}"/>'

@@ -1,0 +1,544 @@
+"""What a regulation says, once read: frozen values, no behaviour beyond look-ups.
+
+`reading` makes a `Regulation` from a folder's sources; `checking` proves it sound; the engine runs it. Every
+rule keeps its `path` in policy.yaml (``clocks.plan.late[0]``) and its `articles`, so that whatever it causes
+can cite both.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Literal
+
+from bihuan.regulation.conditions import Condition, FieldType
+from bihuan.regulation.tables import Table
+from bihuan.regulation.worktime.ends import Ends
+from bihuan.regulation.worktime.lengths import Length
+from bihuan.regulation.worktime.limits import Limit
+
+MAIN = "complaint"
+COMPLAINANT = "complainant"
+SUBJECT = "subject"
+AUTOMATIC = "automatic"
+DONE = "done"
+APPROVED = "approved"
+RETURNED = "returned"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Where something is said: its path in policy.yaml and the articles it carries out."""
+
+    path: str
+    articles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    number: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A post (岗位).
+
+    `of` is None (anywhere in the unit), ("kind", department kind), ("field", department field) or ("subject",
+    "").
+
+    `held_as` is the post whose holders are meant there: the manager of the subject's department holds `head`.
+    """
+
+    key: str
+    name: str
+    rule: Rule
+    of: tuple[Literal["kind", "field", "subject"], str] | None = None
+    in_unit_above: bool = False
+    reports_to: str | None = None
+    held_as: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    key: str
+    name: str
+    door: str
+    rule: Rule
+
+
+class FieldKind(StrEnum):
+    TEXT = "text"
+    LONG_TEXT = "long text"
+    YES_NO = "yes_no"
+    ONE_OF = "one_of"
+    MANY_OF = "many_of"
+    WHOLE = "whole"
+    DECIMAL = "decimal"
+    MONEY = "money"
+    DATE = "date"
+    MOMENT = "moment"
+    PERSON = "person"
+    PEOPLE = "people"
+    DEPARTMENT = "department"
+    DEPARTMENTS = "departments"
+    FILES = "files"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field.
+
+    Coded values travel in the ledger's bodies; `kept_apart` ones are parts that can be erased.
+
+    Values as the engine holds them: yes_no bool, one_of str, many_of tuple of str (declared order), whole
+    int, decimal Decimal, money int fen, date date, moment aware datetime, person / department str id, people
+    / departments tuple of str ids, text str, files tuple of file ids.
+    """
+
+    key: str
+    name: str
+    kind: FieldKind
+    rule: Rule
+    options: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    required: bool = False
+    required_when: Condition | None = None
+    personal: bool = False
+    asks_complainant: bool = False
+    help: str = ""
+    unit: str = ""
+    least: int | None = None
+    most: int | None = None
+    places: int = 0
+
+    @property
+    def kept_apart(self) -> bool:
+        return self.personal or self.kind in (FieldKind.TEXT, FieldKind.LONG_TEXT, FieldKind.FILES)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    key: str
+    name: str
+    fields: tuple[str, ...]
+    rule: Rule
+    document: bool = False
+    series: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionTable:
+    """A table and the fields it gives.
+
+    `table.rows[i].then` is a tuple of values in the order of `gives`, each a constant as `Field` describes or
+    an `Amount`.
+    """
+
+    key: str
+    name: str
+    gives: tuple[str, ...]
+    table: Table[tuple[object, ...]]
+    rule: Rule
+    row_rules: tuple[Rule, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One row of a `then`.
+
+    Where it leads when its condition holds; `to` a step or `ends` an end, never both.
+    """
+
+    when: Condition | None
+    to: str | None
+    ends: str | None
+    rule: Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One way a step can end. `routes` are read from the top; the last has no condition."""
+
+    key: str
+    name: str
+    routes: tuple[Route, ...]
+    rule: Rule
+    letter: str | None = None
+    reason_required: bool = False
+    secondary: bool = False
+    by: tuple[str, ...] | None = None
+    children: Mapping[str, Literal["keep", "cancel", "restart"]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    clocks: Mapping[str, Literal["keep", "cancel", "restart"]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A procedure started by a step or a clock.
+
+    Once, for each value of a field, or for whoever holds a post.
+    """
+
+    procedure: str
+    rule: Rule
+    for_each: str | None = None
+    for_post: str | None = None
+    when: Condition | None = None
+    gives: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalRow:
+    when: Condition | None
+    chain: tuple[str, ...]
+    rule: Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """`procedure` children of the procedure must be over: all of them, or any one."""
+
+    procedure: str
+    which: Literal["all", "any"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step.
+
+    `by` are the posts of which any may do it; with `all_sign` each must. `(AUTOMATIC,)` does itself. Where it
+    depends on the record, `doers` are rows read from the top and `by` holds every post they name.
+
+    An approval is a step of its own, keyed ``<step>.approval``, with `approves` naming the step and
+    `approval` its rows: the occurrence's `stage` counts along the chain.
+
+    `named_in` is a field of people: once it is filled, those it names may do the step, and nobody else.
+    """
+
+    key: str
+    name: str
+    procedure: str
+    by: tuple[str, ...]
+    rule: Rule
+    outcomes: Mapping[str, Outcome]
+    all_sign: bool = False
+    form: str | None = None
+    not_by: tuple[str, ...] = ()
+    same_as: str | None = None
+    named_in: str | None = None
+    sets: tuple[str, ...] = ()
+    letter: str | None = None
+    tells: tuple[str, ...] = ()
+    issues: tuple[str, ...] = ()
+    starts: tuple[Start, ...] = ()
+    stops: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    waits_for: Join | None = None
+    approves: str | None = None
+    approval: tuple[ApprovalRow, ...] = ()
+    doers: tuple[ApprovalRow, ...] = ()
+
+    @property
+    def automatic(self) -> bool:
+        return self.by == (AUTOMATIC,)
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """What became of a procedure. A `refusal` must tell the complainant and name recourse; `recourse` too."""
+
+    key: str
+    name: str
+    rule: Rule
+    refusal: bool = False
+    recourse: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """`started_by` are the posts that may start it at any time, beside what the rules start."""
+
+    key: str
+    name: str
+    begins: str
+    steps: Mapping[str, Step]
+    ends: Mapping[str, End]
+    rule: Rule
+    of: str | None = None
+    outlives: bool = False
+    private: bool = False
+    reopens: str | None = None
+    started_by: tuple[str, ...] = ()
+
+
+class NewsKind(StrEnum):
+    RECEIVED = "received"
+    BEGINS = "begins"
+    DONE = "done"
+    STARTS = "starts"
+    ENDS = "ends"
+    DELIVERED = "delivered"
+    LATE = "late"
+    LEVEL_SET = "level set"
+    SUPPLIED = "supplied"
+    CLOSES = "closes"
+    SETTLES = "settles"
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Something that happens in a case and that clocks and letters listen for.
+
+    `procedure` and `name` say what of: the step for BEGINS and DONE, the procedure for STARTS and ENDS, the
+    letter for DELIVERED, the clock for LATE. `outcome` narrows DONE and ENDS.
+    """
+
+    kind: NewsKind
+    procedure: str | None = None
+    name: str | None = None
+    outcome: str | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LimitRow:
+    """One row of a clock's `within`.
+
+    A limit, or `until` the value of a date or moment field; several: whichever comes first.
+    """
+
+    when: Condition | None
+    limits: tuple[Limit, ...]
+    until: tuple[str, ...]
+    rule: Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One step of the ladder, acted once, `at` after the due moment."""
+
+    at: Length | None
+    rule: Rule
+    tells: tuple[str, ...] = ()
+    starts: tuple[Start, ...] = ()
+    letter: str | None = None
+    raises: str | None = None
+    does: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Warning:
+    """A warning before the due moment: at `percent` of the way, or `before` it; a `letter` reminds."""
+
+    percent: int | None
+    before: Length | None
+    tells: tuple[str, ...] = ()
+    letter: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """How a clock may be extended.
+
+    Decided by `decided_by` (empty: granted as asked) through procedure `procedure`.
+    """
+
+    rule: Rule
+    asked_by: tuple[str, ...]
+    decided_by: tuple[str, ...]
+    procedure: str
+    each: Length
+    times: int | None = None
+    total: Length | None = None
+    decided_within: Limit | None = None
+    letter: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """How a clock counts where it differs from the regulation's calendar.
+
+    `hours` as in the language, `ends` of the last day.
+    """
+
+    hours: str
+    ends: Ends
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    key: str
+    name: str
+    procedure: str
+    starts: tuple[News, ...]
+    stops: tuple[News, ...]
+    within: tuple[LimitRow, ...]
+    counting: Counting
+    rule: Rule
+    answers: str | None = None
+    warns: tuple[Warning, ...] = ()
+    late: tuple[Rung, ...] = ()
+    suspended: tuple[str, ...] = ()
+    regrade: Literal["from start", "from now", "keep"] = "from start"
+    restarts: bool = False
+    extension: Extension | None = None
+    shown: bool = False
+    instrument: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """`subject` and `body` are templates with ``{field}`` places, by language (zh, en).
+
+    `needs` the places used.
+    """
+
+    key: str
+    name: str
+    to: str
+    by: tuple[str, ...]
+    when: tuple[News, ...]
+    subject: Mapping[str, str]
+    body: Mapping[str, str]
+    needs: frozenset[str]
+    rule: Rule
+    survey: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What must be done without a complaint.
+
+    `every` a Length (day, week, month, quarter …), due by `due` within the period. Runs `procedure`.
+    """
+
+    key: str
+    name: str
+    by: tuple[str, ...]
+    every: Length
+    due: Limit
+    procedure: str
+    rule: Rule
+    each: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    key: str
+    name: str
+    share: str
+    among: str
+    target: str
+    rule: Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    keep: Length
+    starts_from: str
+    rule: Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    after: str
+    questions: Mapping[str, str]
+    rule: Rule
+
+
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    article: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Who keeps `what` (archive, …) and who must approve that it is read."""
+
+    what: str
+    approved_by: tuple[str, ...]
+    rule: Rule
+    kept_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """How many earlier cases of the unit are alike in `same` (``complainant`` or coded fields).
+
+    Without `within`, since ever.
+
+    With `counts` instead of `same`: how often that has happened in this case.
+    """
+
+    key: str
+    name: str
+    same: tuple[str, ...]
+    within: Length | None
+    rule: Rule
+    counts: News | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reassessment:
+    """Who may have `tables` (that give the level) decided again in the middle of a case; what that starts."""
+
+    by: tuple[str, ...]
+    tables: tuple[str, ...]
+    rule: Rule
+    starts: tuple[Start, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Regulation:
+    """One version of one regulation. `recourse` fills the place ``{recourse}`` of letters, by language.
+
+    `anonymous` says that complaints are taken without name and contact.
+
+    `digest` is the content hash of its sources. `scope` types every coded field for conditions.
+    """
+
+    id: str
+    version: str
+    title: str
+    number: str
+    language: int
+    in_force_from: date
+    digest: str
+    counting: Counting
+    moving: Literal["stay", "move"]
+    articles: Mapping[str, Article]
+    departments: Mapping[str, str]
+    posts: Mapping[str, Post]
+    levels: Mapping[str, str]
+    channels: Mapping[str, Channel]
+    fields: Mapping[str, Field]
+    forms: Mapping[str, Form]
+    tables: Mapping[str, DecisionTable]
+    procedures: Mapping[str, Procedure]
+    clocks: Mapping[str, Clock]
+    letters: Mapping[str, Letter]
+    duties: Mapping[str, Duty]
+    measures: Mapping[str, Measure]
+    retention: tuple[Retention, ...]
+    access: Mapping[str, Access]
+    survey: Survey | None
+    by_hand: tuple[ByHand, ...]
+    scope: Mapping[str, FieldType]
+    english: Mapping[str, str] = field(default_factory=dict)
+    reassessment: Reassessment | None = None
+    counters: Mapping[str, Counter] = field(default_factory=dict)
+    recourse: Mapping[str, str] = field(default_factory=dict)
+    anonymous: bool = False
+
+    def word(self, path: str, chinese: str, lang: str) -> str:
+        """The name at `path` in `lang`; Chinese where English is not given."""
+        return self.english.get(path, chinese) if lang == "en" else chinese
+
+    def step(self, procedure: str, step: str) -> Step:
+        return self.procedures[procedure].steps[step]

@@ -1,0 +1,293 @@
+"""Clocks: limits, warnings, ladders, extensions."""
+
+import re
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from bihuan.regulation.model import (
+    COMPLAINANT,
+    SUBJECT,
+    Clock,
+    Counting,
+    Extension,
+    Field,
+    FieldKind,
+    LimitRow,
+    Procedure,
+    Rule,
+    Rung,
+    Warning,
+)
+from bihuan.regulation.reading.building.draft import (
+    FIELD,
+    LETTER,
+    LEVEL,
+    OUTCOME,
+    POST,
+    PROCEDURE,
+    STEP,
+    Place,
+)
+from bihuan.regulation.reading.building.news import Newsroom
+from bihuan.regulation.reading.building.starts import read_starts
+from bihuan.regulation.reading.policy.clocks import (
+    CalendarShape,
+    ClockShape,
+    CountsShape,
+    ExtensionShape,
+    RungShape,
+    WarningShape,
+)
+from bihuan.regulation.reading.policy.procedures import FirstOf, OneLimit, Within
+from bihuan.regulation.reading.policy.whole import Policy
+from bihuan.regulation.reading.words import Words, quoted
+from bihuan.regulation.worktime.ends import Ends
+from bihuan.regulation.worktime.hours import HoursError, parse_hours
+from bihuan.regulation.worktime.lengths import Unit
+from bihuan.regulation.worktime.limits import Limit
+
+_PERCENT = re.compile(r"([1-9][0-9]?)%")
+_BEFORE = re.compile(r"(.+) before")
+_NO_LENGTH = re.compile(rf"0 (?:{'|'.join(Unit)})")
+
+
+def read_counting(place: Place, calendar: CalendarShape) -> Counting:
+    """The regulation's own way of counting."""
+    ends = Ends(roll=calendar.roll, close=calendar.ends == "close", after_close=calendar.after_close)
+    return Counting(_hours(place / "hours", calendar.hours), ends)
+
+
+def _hours(place: Place, text: str) -> str:
+    try:
+        parse_hours(text)
+    except HoursError as error:
+        place.length_wrong(error)
+    return text
+
+
+def _counting(place: Place, counts: CountsShape | None, whole: Counting) -> Counting:
+    if counts is None:
+        return whole
+    ends = Ends(
+        roll=whole.ends.roll if counts.roll is None else counts.roll,
+        close=whole.ends.close if counts.ends is None else counts.ends == "close",
+        after_close=counts.after_close or whole.ends.after_close,
+    )
+    return Counting(whole.hours if counts.hours is None else _hours(place / "hours", counts.hours), ends)
+
+
+def read_clocks(
+    place: Place,
+    policy: Policy,
+    fields: Mapping[str, Field],
+    procedures: Mapping[str, Procedure],
+    whole: Counting,
+) -> dict[str, Clock]:
+    """The clocks the policy writes out."""
+    return {
+        key: _clock(place / "clocks" / key, key, shape, fields, procedures, whole)
+        for key, shape in policy.clocks.items()
+    }
+
+
+def _clock(
+    place: Place,
+    key: str,
+    shape: ClockShape,
+    fields: Mapping[str, Field],
+    procedures: Mapping[str, Procedure],
+    whole: Counting,
+) -> Clock:
+    names = place.draft.names
+    if "of" in place:
+        (place / "of").knows(shape.of, names.of("procedures"), PROCEDURE)
+    news = Newsroom(procedures, shape.of)
+    rule = place.rule(shape.article)
+    return Clock(
+        key=key,
+        name=shape.name,
+        procedure=shape.of,
+        starts=news.read_all(place / "starts", shape.starts),
+        stops=news.read_all(place / "stops", shape.stops),
+        within=read_within(place / "within", shape.within, fields, rule),
+        counting=_counting(place / "counts", shape.counts, whole),
+        rule=rule,
+        answers=_post(place / "answers", shape.answers),
+        warns=tuple(_warning(place / "warns" / index, one) for index, one in enumerate(shape.warns)),
+        late=read_rungs(place / "late", shape.late, fields, procedures, shape.of, rule),
+        suspended=(place / "suspended").known_each(shape.suspended, names.steps(shape.of), STEP),
+        regrade=shape.regrade,
+        restarts=shape.restarts is not None,
+        extension=None
+        if shape.extension is None
+        else _extension(place / "extension", key, shape.extension, rule),
+        shown=shape.shown is not None,
+        instrument=(place / "instrument").known_each(shape.instrument, fields, FIELD),
+    )
+
+
+def _post(place: Place, name: str | None) -> str | None:
+    known = [*place.draft.names.of("posts"), SUBJECT, COMPLAINANT]
+    return name if name is not None and place.knows(name, known, POST) else None
+
+
+def read_within(
+    place: Place, within: Within, fields: Mapping[str, Field], rule: Rule
+) -> tuple[LimitRow, ...]:
+    """The rows of a limit, however it is written."""
+    own = Rule(place.where, rule.articles)
+    if isinstance(within, list):
+        rows = []
+        for index, row in enumerate(within):
+            at = place / index
+            condition = (at / "when").condition(row.when)
+            limits, until = _pieces(at / "then", row.then, fields)
+            rows.append(LimitRow(condition, limits, until, at.rule(row.article, rule.articles)))
+        return tuple(rows)
+    if isinstance(within, dict):
+        return tuple(_of_level(place / level, level, one, fields, rule) for level, one in within.items())
+    limits, until = _pieces(place, within, fields)
+    return (LimitRow(None, limits, until, own),)
+
+
+def _of_level(
+    place: Place, level: str, limited: str | OneLimit | FirstOf, fields: Mapping[str, Field], rule: Rule
+) -> LimitRow:
+    known = place.knows(level, place.draft.names.of("levels"), LEVEL, at_key=True)
+    condition = place.condition(f'level == "{level}"') if known else None
+    limits, until = _pieces(place, limited, fields)
+    return LimitRow(condition, limits, until, Rule(place.where, rule.articles))
+
+
+def _pieces(
+    place: Place, limited: str | OneLimit | FirstOf, fields: Mapping[str, Field]
+) -> tuple[tuple[Limit, ...], tuple[str, ...]]:
+    match limited:
+        case str():
+            limit = place.limit(limited)
+            return (() if limit is None else (limit,)), ()
+        case OneLimit(until=name):
+            return (), _until(place / "until", name, fields)
+        case FirstOf(first_of=pieces):
+            made = [_pieces(place / "first_of" / index, piece, fields) for index, piece in enumerate(pieces)]
+            limits = tuple(limit for one, _ in made for limit in one)
+            return limits, tuple(name for _, names in made for name in names)
+
+
+def _until(place: Place, name: str, fields: Mapping[str, Field]) -> tuple[str, ...]:
+    if not place.knows(name, fields, FIELD):
+        return ()
+    if fields[name].kind not in (FieldKind.DATE, FieldKind.MOMENT):
+        place.wrong(
+            _WHEN,
+            Words(f"{name}（{fields[name].name}）", f"{name}, of kind {fields[name].kind}"),
+            _WHEN_ADVICE,
+        )
+    return (name,)
+
+
+def _warning(place: Place, shape: str | WarningShape) -> Warning:
+    at, text = (place, shape) if isinstance(shape, str) else (place / "at", shape.at)
+    tells = () if isinstance(shape, str) else _posts(place / "tells", shape.tells)
+    letter = None if isinstance(shape, str) else _letter(place / "letter", shape.letter)
+    if percent := _PERCENT.fullmatch(text):
+        return Warning(int(percent[1]), None, tells, letter)
+    if before := _BEFORE.fullmatch(text):
+        return Warning(None, at.length(before[1]), tells, letter)
+    at.wrong(_WARNING, quoted(text), _WARNING_ADVICE)
+    return Warning(None, None, tells, letter)
+
+
+def _letter(place: Place, name: str | None) -> str | None:
+    known = place.draft.names.of("letters")
+    return name if name is not None and place.knows(name, known, LETTER) else None
+
+
+def _posts(place: Place, value: str | list[str] | None) -> tuple[str, ...]:
+    return place.known_each(value, [*place.draft.names.of("posts"), SUBJECT], POST)
+
+
+def read_rungs(
+    place: Place,
+    rungs: Iterable[RungShape],
+    fields: Mapping[str, Field],
+    procedures: Mapping[str, Procedure],
+    of: str,
+    rule: Rule,
+) -> tuple[Rung, ...]:
+    """A ladder, its steps in their written order."""
+    return tuple(_rung(place / index, one, fields, procedures, of, rule) for index, one in enumerate(rungs))
+
+
+def _rung(
+    place: Place,
+    shape: RungShape,
+    fields: Mapping[str, Field],
+    procedures: Mapping[str, Procedure],
+    of: str,
+    whole: Rule,
+) -> Rung:
+    rule = place.rule(shape.article, whole.articles)
+    names = place.draft.names
+    if not any((shape.tells, shape.starts, shape.letter, shape.raises, shape.does)):
+        place.wrong(_ACT, Words("没有", "none"), _ACT_ADVICE)
+    return Rung(
+        at=None if _NO_LENGTH.fullmatch(shape.at) else (place / "at").length(shape.at),
+        rule=rule,
+        tells=_posts(place / "tells", shape.tells),
+        starts=read_starts(place / "starts", shape.starts, fields, rule.articles),
+        letter=_letter(place / "letter", shape.letter),
+        raises=shape.raises
+        if shape.raises and (place / "raises").knows(shape.raises, names.of("levels"), LEVEL)
+        else None,
+        does=_does(place / "does", shape.does, procedures, of),
+    )
+
+
+def _does(
+    place: Place, does: Mapping[str, str], procedures: Mapping[str, Procedure], of: str
+) -> Mapping[str, str]:
+    for step, outcome in does.items():
+        known = place.draft.names.steps(of)
+        if (place / step).knows(step, known, STEP, at_key=True) and of in procedures:
+            found = procedures[of].steps.get(step)
+            if found is not None:
+                (place / step).knows(outcome, found.outcomes, OUTCOME)
+    return MappingProxyType(dict(does))
+
+
+def _extension(place: Place, clock: str, shape: ExtensionShape, rule: Rule) -> Extension | None:
+    each = (place / "each").length(shape.each)
+    if each is None:
+        return None
+    known = [*place.draft.names.of("posts"), SUBJECT]
+    decided_by = (place / "decided_by").known_each(shape.decided_by, known, POST)
+    if shape.decided_within is not None and not shape.decided_by:
+        (place / "decided_within").wrong(_DECIDED, Words("没有", "none"), _DECIDED_ADVICE, at_key=True)
+    return Extension(
+        rule=place.rule(shape.article, rule.articles),
+        asked_by=(place / "asked_by").known_each(shape.asked_by, [*known, COMPLAINANT], POST),
+        decided_by=decided_by,
+        procedure=f"extension_{clock}" if decided_by else "",
+        each=each,
+        times=shape.times,
+        total=(place / "total").length(shape.total),
+        decided_within=(place / "decided_within").limit(shape.decided_within),
+        letter=shape.letter
+        if shape.letter and (place / "letter").knows(shape.letter, place.draft.names.of("letters"), LETTER)
+        else None,
+    )
+
+
+_WHEN = Words("日期或时间字段", "a date or moment field")
+_WHEN_ADVICE = Words("请改用 date 或 moment 字段。", "Use a field of kind date or moment.")
+_WARNING = Words("50% 或 1 h before", "50% or 1 h before")
+_WARNING_ADVICE = Words(
+    "请写 1% 到 99%，或到期前多久。", "Write 1% to 99%, or how long before the due moment."
+)
+_ACT = Words("逾期后的一项措施", "something to be done")
+_ACT_ADVICE = Words(
+    "请写 tells、starts、letter、raises 或 does。", "Write tells, starts, letter, raises or does."
+)
+_DECIDED = Words("键 decided_by", "the key decided_by")
+_DECIDED_ADVICE = Words("请写明由谁批准。", "Say who decides.")

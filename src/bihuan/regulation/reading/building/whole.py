@@ -1,0 +1,245 @@
+"""The whole regulation, from the shaped policy and the other sources."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Literal
+
+from bihuan.regulation.model import (
+    MAIN,
+    Access,
+    ByHand,
+    Channel,
+    Counter,
+    Field,
+    FieldKind,
+    Measure,
+    News,
+    NewsKind,
+    Post,
+    Procedure,
+    Reassessment,
+    Regulation,
+    Retention,
+    Survey,
+)
+from bihuan.regulation.reading.building.clocks import read_clocks, read_counting
+from bihuan.regulation.reading.building.draft import FIELD, POST, TABLE, Draft, Place
+from bihuan.regulation.reading.building.ends import read_ends
+from bihuan.regulation.reading.building.extensions import read_extensions
+from bihuan.regulation.reading.building.fields import read_fields, read_forms
+from bihuan.regulation.reading.building.implied import clocks_on_steps, duties
+from bihuan.regulation.reading.building.news import Newsroom
+from bihuan.regulation.reading.building.procedures import read_procedures
+from bihuan.regulation.reading.building.starts import read_starts
+from bihuan.regulation.reading.building.tables import read_tables
+from bihuan.regulation.reading.building.values import day
+from bihuan.regulation.reading.letters import read_letters
+from bihuan.regulation.reading.policy.whole import Policy, RetentionShape
+from bihuan.regulation.reading.words import Words, quoted
+
+Home = tuple[Literal["kind", "field", "subject"], str]
+
+DOORS = ("phone", "web", "counter", "email", "letter", "api")
+
+
+def build(draft: Draft, policy: Policy, letters: Mapping[str, str], digest: str) -> Regulation | None:
+    """The regulation; None, with the draft's mistakes, where it cannot be trusted."""
+    top = draft.top
+    fields = read_fields(top, policy)
+    forms = read_forms(top, policy, fields)
+    tables = read_tables(top, policy, fields)
+    posts = _posts(top, policy, fields)
+    counting = read_counting(top / "calendar", policy.calendar)
+    procedures = read_procedures(top, policy, fields, read_ends(top, policy))
+    clocks = read_clocks(top, policy, fields, procedures, counting)
+    clocks |= clocks_on_steps(top, policy, fields, procedures, posts, counting)
+    extending = read_extensions(top, clocks.values(), posts, counting)
+    duty, filling, duty_clocks = duties(top, policy, fields, procedures, counting)
+    written = read_letters(top, policy, letters, fields, procedures)
+    in_force = day(top / "in_force_from", policy.in_force_from)
+    rest = _Rest(top, policy)
+    made = (rest.channels(), rest.counters(procedures), rest.measures(), rest.retention(), rest.access())
+    channels, counters, measures, retention, access = made
+    reassessment, survey, by_hand = rest.reassessment(fields), rest.survey(), rest.by_hand()
+    if draft.mistakes or in_force is None:
+        return None
+    return Regulation(
+        id=policy.regulation,
+        version=policy.version,
+        title=policy.title,
+        number=policy.number,
+        language=policy.language,
+        in_force_from=in_force,
+        digest=digest,
+        counting=counting,
+        moving=policy.moving.open_cases,
+        articles=MappingProxyType(dict(draft.articles)),
+        departments=MappingProxyType(dict(policy.departments)),
+        posts=MappingProxyType(posts),
+        levels=MappingProxyType(dict(policy.levels)),
+        channels=MappingProxyType(channels),
+        fields=MappingProxyType({**fields, **extending.fields}),
+        forms=MappingProxyType({**forms, **extending.forms}),
+        tables=MappingProxyType(tables),
+        procedures=MappingProxyType({**procedures, **extending.procedures, **filling}),
+        clocks=MappingProxyType({**clocks, **extending.clocks, **duty_clocks}),
+        letters=MappingProxyType(written),
+        duties=MappingProxyType(duty),
+        measures=MappingProxyType(measures),
+        retention=retention,
+        access=MappingProxyType(access),
+        survey=survey,
+        by_hand=by_hand,
+        scope=MappingProxyType(dict(draft.scope)),
+        english=MappingProxyType(dict(draft.english)),
+        reassessment=reassessment,
+        counters=MappingProxyType(counters),
+        recourse=MappingProxyType(rest.recourse()),
+        anonymous=policy.anonymous,
+    )
+
+
+def _posts(top: Place, policy: Policy, fields: Mapping[str, Field]) -> dict[str, Post]:
+    posts = {}
+    for key, shape in policy.posts.items():
+        at = top / "posts" / key
+        if key in ("complainant", "subject", "automatic"):
+            at.wrong(_OWN_POST, quoted(key), _OWN_POST_ADVICE, at_key=True)
+        if shape.reports_to is not None:
+            (at / "reports_to").knows(shape.reports_to, top.draft.names.of("posts"), POST)
+        if shape.as_ is not None:
+            (at / "as").knows(shape.as_, top.draft.names.of("posts"), POST)
+        of = None if shape.of is None else _held_in(at / "of", shape.of, policy, fields)
+        posts[key] = Post(
+            key, shape.name, at.rule(shape.article), of, shape.in_ is not None, shape.reports_to, shape.as_
+        )
+    return posts
+
+
+def _held_in(place: Place, of: str, policy: Policy, fields: Mapping[str, Field]) -> Home | None:
+    if of == "subject":
+        return ("subject", "")
+    if of in policy.departments:
+        return ("kind", of)
+    departments = [key for key, one in fields.items() if one.kind is FieldKind.DEPARTMENT]
+    known = [*place.draft.names.of("departments"), *departments, "subject"]
+    return ("field", of) if place.knows(of, known, _DEPARTMENT) else None
+
+
+class _Rest:
+    """The smaller parts of a policy, each read by itself."""
+
+    def __init__(self, top: Place, policy: Policy) -> None:
+        self.top = top
+        self.policy = policy
+        self.posts = top.draft.names.of("posts")
+
+    def channels(self) -> dict[str, Channel]:
+        made = {}
+        for key, shape in self.policy.channels.items():
+            at = self.top / "channels" / key
+            name, door = (shape, None) if isinstance(shape, str) else (shape.name, shape.door)
+            if door is None and key not in DOORS:
+                at.wrong(_DOOR, Words("没有", "none"), _DOOR_ADVICE, at_key=True)
+            rule = at.rule(None if isinstance(shape, str) else shape.article)
+            made[key] = Channel(key, name, door or key, rule)
+        return made
+
+    def counters(self, procedures: Mapping[str, Procedure]) -> dict[str, Counter]:
+        made = {}
+        for key, shape in self.policy.counters.items():
+            at = self.top / "counters" / key
+            if (shape.same is None) == (shape.counts is None):
+                found = Words("一个也没有", "neither") if shape.same is None else Words("两者都有", "both")
+                at.wrong(_COUNTED, found, _COUNTED_ADVICE, at_key=True)
+            same = (at / "same").known_each(shape.same, ["complainant", *self.top.draft.scope], FIELD)
+            within = (at / "within").length(shape.within)
+            counts = self._counted(at / "counts", shape.counts, procedures)
+            made[key] = Counter(key, shape.name, same, within, at.rule(shape.article), counts)
+        return made
+
+    def _counted(self, at: Place, text: str | None, procedures: Mapping[str, Procedure]) -> News | None:
+        """What a counter within the case counts: a step done, with an outcome or any."""
+        found = next(iter(Newsroom(procedures, MAIN).read_all(at, text)), None)
+        if found is not None and found.kind is not NewsKind.DONE:
+            at.wrong(_STEP_DONE, quoted(found.text), _STEP_DONE_ADVICE)
+        return found
+
+    def measures(self) -> dict[str, Measure]:
+        return {
+            key: Measure(
+                key,
+                one.name,
+                one.share,
+                one.among,
+                one.target,
+                (self.top / "measures" / key).rule(one.article),
+            )
+            for key, one in self.policy.measures.items()
+        }
+
+    def retention(self) -> tuple[Retention, ...]:
+        held = self.policy.retention
+        at = self.top / "retention"
+        if held is None:
+            return ()
+        if isinstance(held, RetentionShape):
+            return self._retained(at, held)
+        return tuple(one for index, shape in enumerate(held) for one in self._retained(at / index, shape))
+
+    def _retained(self, at: Place, shape: RetentionShape) -> tuple[Retention, ...]:
+        keep = (at / "keep").length(shape.keep)
+        return () if keep is None else (Retention(keep, shape.from_, at.rule(shape.article)),)
+
+    def access(self) -> dict[str, Access]:
+        made = {}
+        for key, shape in self.policy.access.items():
+            at = self.top / "access" / key
+            approved = (at / "approved_by").known_each(shape.approved_by, self.posts, POST)
+            kept = (at / "kept_by").known_each(shape.kept_by, self.posts, POST)
+            made[key] = Access(key, approved, at.rule(shape.article), kept)
+        return made
+
+    def reassessment(self, fields: Mapping[str, Field]) -> Reassessment | None:
+        shape, at = self.policy.reassess, self.top / "reassess"
+        if shape is None:
+            return None
+        by = (at / "by").known_each(shape.by, self.posts, POST)
+        tables = (at / "tables").known_each(shape.tables, self.top.draft.names.of("tables"), TABLE)
+        rule = at.rule(shape.article)
+        starts = read_starts(at / "starts", shape.starts, fields, rule.articles)
+        return Reassessment(by, tables, rule, starts)
+
+    def recourse(self) -> dict[str, str]:
+        said = {"zh": self.policy.recourse, "en": self.top.draft.english.get("recourse")}
+        return {lang: text for lang, text in said.items() if text}
+
+    def survey(self) -> Survey | None:
+        shape, at = self.policy.survey, self.top / "survey"
+        if shape is None:
+            return None
+        return Survey(shape.after, MappingProxyType(dict(shape.questions)), at.rule(shape.article))
+
+    def by_hand(self) -> tuple[ByHand, ...]:
+        made = []
+        for index, shape in enumerate(self.policy.by_hand):
+            at = self.top / "by_hand" / index / "article"
+            for number in shape.article.split():
+                at.cite(number, shape.article)
+                made.append(ByHand(number, shape.why))
+        return tuple(made)
+
+
+_COUNTED = Words("same 与 counts 之一", "one of same and counts")
+_COUNTED_ADVICE = Words(
+    "跨投诉计数写 same，本件内计数写 counts。", "Write same to count cases, counts to count within the case."
+)
+_STEP_DONE = Words("办完的步骤，如 evaluate is done", "a step that is done, such as evaluate is done")
+_STEP_DONE_ADVICE = Words("请写步骤及其结果。", "Name a step and its outcome.")
+_DOOR = Words("键 door", "the key door")
+_DOOR_ADVICE = Words(f"请写明入口：{', '.join(DOORS)}。", f"Say which door carries it: {', '.join(DOORS)}.")
+_DEPARTMENT = Words("部门种类、部门字段或 subject", "a kind of department, a department field, or subject")
+_OWN_POST = Words("不是内置的键", "a key that is not built in")
+_OWN_POST_ADVICE = Words(
+    "complainant、subject、automatic 是内置的。", "complainant, subject and automatic are built in."
+)

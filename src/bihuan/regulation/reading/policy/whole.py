@@ -1,0 +1,180 @@
+"""policy.yaml as a whole."""
+
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import ConfigDict, Tag
+
+from bihuan.regulation.reading.policy.clocks import CalendarShape, ClockShape, NewsTexts, RungShape
+from bihuan.regulation.reading.policy.forms import FieldShape, FormShape, TableShape
+from bihuan.regulation.reading.policy.procedures import ProcedureShape, Starts
+from bihuan.regulation.reading.policy.shapes import (
+    LIST,
+    MAPPING,
+    TEXT,
+    Cited,
+    Named,
+    Ruled,
+    Several,
+    Shape,
+    Text,
+    Words,
+    by_shape,
+    told,
+)
+
+Door: TypeAlias = Literal["phone", "web", "counter", "email", "letter", "api"]
+SendingChannel: TypeAlias = Literal["same channel", "email", "sms", "phone", "post", "portal", "notice"]
+
+
+class MovingShape(Shape):
+    open_cases: Literal["stay", "move"] = told(
+        "新版施行时在办投诉如何处理", "What a new version does to open cases", default="stay"
+    )
+
+
+class PostShape(Named):
+    of: Text | None = told(
+        "所属部门：部门种类、部门字段或 subject",
+        "A kind of department, a department field, or subject",
+        default=None,
+    )
+    in_: Literal["unit above"] | None = told(
+        "设在上级单位", "Held in the unit above", default=None, alias="in"
+    )
+    reports_to: Text | None = told(
+        "空缺或须回避时由谁接替", "Who takes over when it is vacant or excluded", default=None
+    )
+    as_: Text | None = told(
+        "由那里的哪个岗位的任职者担任", "The post whose holders there are meant", default=None, alias="as"
+    )
+
+
+class ChannelShape(Named):
+    door: Door | None = told("由系统的哪个入口承接", "Which door of the system carries it", default=None)
+
+
+ChannelWords: TypeAlias = Annotated[
+    Annotated[Text, Tag(TEXT)] | Annotated[ChannelShape, Tag(MAPPING)], by_shape
+]
+
+
+class CounterShape(Named):
+    same: list[Text] | None = told(
+        "这些都相同的投诉：complainant 或编码字段",
+        "Cases alike in these: complainant or coded fields",
+        min_length=1,
+        default=None,
+    )
+    counts: Text | None = told(
+        "本件中某步骤以某结果办完的次数", "How often a step of this case was done", default=None
+    )
+    within: Text | None = told("多长时间之内", "Within how long", default=None)
+
+
+class LetterShape(Named):
+    to: Text = told("发给谁：complainant、subject 或岗位", "To whom")
+    by: list[SendingChannel] = told("按意愿排列的发送渠道", "Channels in order of wish", min_length=1)
+    of: Text = told("所属程序", "The procedure whose steps `when` names", default="complaint")
+    when: NewsTexts | None = told("何时应发", "When it is owed", default=None)
+    asks: Literal["survey"] | None = told(
+        "附满意度调查", "It adds the questions of satisfaction", default=None
+    )
+
+
+class DutyShape(Named):
+    every: Text = told("多久一次：day、week、month、quarter、half-year、year", "How often")
+    due: Text = told("期限", "By when")
+    by: Several = told("由谁办理", "Who does it")
+    form: Text | None = told("填写的表单", "The form filled in", default=None)
+    late: list[RungShape] = told("逾期后逐级采取的措施", "What is done when late", default_factory=list)
+    each: bool = told("漏做的每一期都要补做", "Each missed period becomes a task", default=False)
+
+
+class MeasureShape(Named):
+    share: Text = told("分子", "What is counted")
+    among: Text = told("分母", "Among what")
+    target: Text = told("目标", "The target")
+
+
+class RetentionShape(Ruled):
+    keep: Text = told("保存多久", "How long")
+    from_: Literal["received", "closed", "settled"] = told("从何时起", "From when", alias="from")
+
+
+Retained: TypeAlias = Annotated[
+    Annotated[RetentionShape, Tag(MAPPING)] | Annotated[list[RetentionShape], Tag(LIST)], by_shape
+]
+
+
+class AccessShape(Ruled):
+    approved_by: Several | None = told("查阅须经谁同意", "Who must approve that it is read", default=None)
+    kept_by: Several | None = told("由谁保管", "Who keeps it", default=None)
+
+
+class ReassessShape(Ruled):
+    by: Several = told("谁可要求重新定级", "Who may have the level decided again")
+    tables: Several = told("重新判定的表", "The tables decided again")
+    starts: Starts = told("随之启动的程序", "Procedures that starts", default_factory=dict)
+
+
+class SurveyShape(Ruled):
+    after: Literal["closed", "answered"] = told("何时调查", "When", default="closed")
+    questions: Words = told("问题", "The questions", min_length=1)
+
+
+class ByHandShape(Shape):
+    article: Cited = told("条款", "The article")
+    why: Text = told("为何不由系统执行", "Why no rule carries it out")
+
+
+class Policy(Shape):
+    """policy.yaml: what a complaint regulation says, as rules."""
+
+    model_config = ConfigDict(title="Bihuan policy.yaml, language 1")
+
+    language: Literal[1] = told("语言版本，现为 1", "The version of the language, now 1")
+    regulation: Text = told("制度标识，与文件夹同名", "Its id, the name of its folder")
+    version: Text = told("版本，加引号", "Its version, in quotes")
+    title: Text = told("标题", "Its title")
+    number: Text = told("文件编号", "Its number", default="")
+    in_force_from: Text = told("施行日期，如 2009-10-30", "The day from which it is in force")
+    calendar: CalendarShape = told("计时办法", "How time is counted", default_factory=CalendarShape)
+    moving: MovingShape = told("新旧版本衔接", "What a new version does", default_factory=MovingShape)
+    departments: Words = told("部门种类", "Kinds of department", default_factory=dict)
+    posts: dict[str, PostShape] = told("岗位", "Posts")
+    levels: Words = told("级别，最急的在前", "Levels, the most urgent first", default_factory=dict)
+    outcomes: Words = told("各步骤通用的结果名称", "Words for outcomes", default_factory=dict)
+    channels: dict[str, ChannelWords] = told("投诉渠道", "The ways in", default_factory=dict)
+    facts: dict[str, FieldShape] = told("由表得出的字段", "Fields that tables give", default_factory=dict)
+    counters: dict[str, CounterShape] = told("跨投诉的计数", "Counters over cases", default_factory=dict)
+    forms: dict[str, FormShape] = told("表单", "Forms", default_factory=dict)
+    tables: dict[str, TableShape] = told("判定表", "Decision tables", default_factory=dict)
+    procedures: dict[str, ProcedureShape] = told("程序", "Procedures", min_length=1)
+    clocks: dict[str, ClockShape] = told("时限", "Clocks", default_factory=dict)
+    letters: dict[str, LetterShape] = told("函件", "Letters", default_factory=dict)
+    duties: dict[str, DutyShape] = told("定期工作", "Duties without a case", default_factory=dict)
+    measures: dict[str, MeasureShape] = told("指标", "Measures", default_factory=dict)
+    retention: Retained | None = told("保存期限", "Retention", default=None)
+    access: dict[str, AccessShape] = told(
+        "查阅须经同意的资料", "What is read only with approval", default_factory=dict
+    )
+    reassess: ReassessShape | None = told(
+        "办理中重新定级", "The level decided again in the middle of a case", default=None
+    )
+    survey: SurveyShape | None = told("满意度调查", "The survey of satisfaction", default=None)
+    recourse: Text | None = told(
+        "不服处理结果的其他途径：函件中 {recourse} 的内容",
+        "What else the complainant may do: the words of {recourse} in letters",
+        default=None,
+    )
+    anonymous: bool = told(
+        "是否受理不留姓名和联系方式的投诉",
+        "Whether complaints are taken without name and contact",
+        default=False,
+    )
+    by_hand: list[ByHandShape] = told(
+        "不由系统执行的条款", "Articles no rule carries out", default_factory=list
+    )
+
+
+__all__ = ["Policy"]

@@ -1,0 +1,104 @@
+"""The time left of a limit: moments of warning, and what a screen says."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from .calendar import WorkCalendar
+from .counting import work
+from .elapsed import running_time, working_time
+from .ends import Due
+from .language import Language
+from .spans import span_in_words
+from .suspension import stopped
+
+_DAY: Final = timedelta(days=1)
+
+
+def moment_at(
+    percent: int,
+    start: datetime,
+    due: Due,
+    *,
+    suspended: Iterable[tuple[datetime, datetime]] = (),
+) -> datetime:
+    """The instant (UTC) at which so many per cent of the time from `start` to the end have run, windows
+    left out.
+    """
+    windows = tuple(suspended)
+    whole = running_time(start, due.at, suspended=windows)
+    return stopped(windows).run(start.astimezone(UTC), whole * percent / 100)
+
+
+def working_moment_at(
+    percent: int,
+    start: datetime,
+    due: Due,
+    calendar: WorkCalendar,
+    *,
+    suspended: Iterable[tuple[datetime, datetime]] = (),
+) -> datetime:
+    """As `moment_at`, but in working time, for limits in `wh`: the warning never comes when nobody is
+    there.
+    """
+    windows = tuple(suspended)
+    whole = working_time(start, due.at, calendar, suspended=windows)
+    part = whole * percent / 100
+    return work(start.astimezone(UTC), part, calendar, stopped(windows))[0]
+
+
+def left(due: Due, now: datetime, *, lang: Language = "zh") -> str:
+    """`还剩 2 小时 05 分`, `超时 1 小时 20 分`, `今天 24:00 前`, `今天 18:00 前`, `还剩 2 天`.
+
+    A limit that ends with a day is told in days until that day has come.
+    """
+    if due.is_late(now):
+        span = span_in_words(now - due.at, lang)
+        return _told("超时", span) if lang == "zh" else f"{span} late"
+    if due.ends_day is None:
+        return _left(span_in_words(due.at - now, lang), lang)
+    days = (_last_day(due) - _today(due, now)).days
+    if days <= 0:
+        clock = _clock(due)
+        return f"今天 {clock} 前" if lang == "zh" else f"by {clock} today"
+    return _left(f"{days} 天" if lang == "zh" else f"{days} day{'' if days == 1 else 's'}", lang)
+
+
+def paused(due: Due, paused_at: datetime, *, lang: Language = "zh") -> str:
+    """What is left of a clock that stands since `paused_at`: `时限暂停中，剩 1 天 14 小时`."""
+    span = span_in_words(max(due.at - paused_at, timedelta(0)), lang)
+    return _told("时限暂停中，剩", span) if lang == "zh" else f"suspended, {span} left"
+
+
+def ends_in_words(due: Due, now: datetime, *, lang: Language = "zh") -> str:
+    """The end itself: `17:40 截止` today, else `11-23 24:00 截止`, with the year if another; `（暂定）`
+    if so.
+    """
+    today, day, clock = _today(due, now), _last_day(due), _clock(due)
+    when = clock if day == today else f"{day:%m-%d} {clock}" if day.year == today.year else f"{day} {clock}"
+    if lang == "zh":
+        return f"{when} 截止{'（暂定）' if due.provisional else ''}"
+    return f"due {when}{' (provisional)' if due.provisional else ''}"
+
+
+def _left(span: str, lang: Language) -> str:
+    return _told("还剩", span) if lang == "zh" else f"{span} left"
+
+
+def _told(said: str, span: str) -> str:
+    # Chinese sets a space between words and figures only.
+    return f"{said} {span}" if span[0].isdigit() else f"{said}{span}"
+
+
+def _last_day(due: Due) -> date:
+    """The date on the wall when it ends; a shift of the last day may close on the morning after."""
+    return due.ends_day if due.ends_day and due.is_midnight else due.at.astimezone(ZoneInfo(due.tz)).date()
+
+
+def _today(due: Due, now: datetime) -> date:
+    return now.astimezone(ZoneInfo(due.tz)).date()
+
+
+def _clock(due: Due) -> str:
+    return "24:00" if due.is_midnight else f"{due.at.astimezone(ZoneInfo(due.tz)):%H:%M}"

@@ -1,0 +1,146 @@
+"""Who may ask for what: a row for each address, written by hand from the regulations and the house's rules.
+
+A page without a row fails the test. What is answered depends on who asks about what:
+
+- nobody: not signed in, with no code;
+- complainant: proved to be the one of the case by number and code, not signed in;
+- outside: staff whose posts do not let them see the case, those of other units among them;
+- inside: staff who see it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+NOBODY, COMPLAINANT, OUTSIDE, INSIDE = "nobody", "complainant", "outside", "inside"
+ASKERS = (NOBODY, COMPLAINANT, OUTSIDE, INSIDE)
+Statuses = frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What each asker may be answered, to GET and to a POST that holds nothing."""
+
+    get: Mapping[str, Statuses]
+    post: Mapping[str, Statuses]
+
+
+def _each(*statuses: int | tuple[int, ...]) -> Mapping[str, Statuses]:
+    """One for all, or one for each asker in order."""
+    said = statuses * 4 if len(statuses) == 1 else statuses
+    return {
+        asker: frozenset(one if isinstance(one, tuple) else (one,))
+        for asker, one in zip(ASKERS, said, strict=True)
+    }
+
+
+NOT_SO = _each(405)
+# For anybody at all.
+OPEN = Row(_each(200), NOT_SO)
+# For people signed in; others are led to sign in.
+STAFF = Row(_each(302, 302, 200, 200), NOT_SO)
+# About one case: to those who do not see it there is none.
+CASE = Row(_each(302, 302, 404, 200), NOT_SO)
+# A form about a case, sent empty: told what is missing.
+CASE_FORM = Row(_each(302, 302, 404, 200), _each(302, 302, 404, 422))
+
+PAGES: Mapping[str, Row] = {
+    # Complainants' pages
+    "p/": OPEN,
+    "p/status": Row(_each(200), _each(422)),
+    "p/status/<str:number>": Row(_each(302, 200, 302, 302), NOT_SO),
+    "p/status/<str:number>/leave": Row(NOT_SO, _each(302)),
+    "p/status/<str:number>/<str:name>": Row(NOT_SO, _each(302, 422, 302, 302)),
+    "p/received/<str:number>": Row(_each(302, 200, 302, 302), NOT_SO),
+    "p/<str:unit>/": OPEN,
+    "p/<str:unit>/complain": Row(_each(200), _each(422)),
+    # Shared
+    "design": OPEN,
+    "design/portal": OPEN,
+    "design/print": OPEN,
+    "look": Row(NOT_SO, _each(400)),
+    # Staff pages
+    "": STAFF,
+    "register/": STAFF,
+    "register/new/": Row(_each(302, 302, 200, 200), _each(302, 302, 422, 422)),
+    "register/new/draft": Row(NOT_SO, _each(302, 302, 204, 204)),
+    "register/new/drop": Row(NOT_SO, _each(302)),
+    # Only to whoever registered it a moment ago; others are led to the case, or to nothing.
+    "register/new/<str:number>/": Row(_each(302), NOT_SO),
+    "approvals/": STAFF,
+    # Only for those who see a unit or a department; see `test_matrix`.
+    "supervision/": Row(_each(302, 302, (200, 404), (200, 404)), NOT_SO),
+    "notices/": Row(_each(302, 302, 200, 200), _each(302)),
+    "outbox/": STAFF,
+    "outbox/<int:id>/": CASE_FORM,
+    # The letters asked for have been sent: nothing is left to do by hand.
+    "outbox/<int:id>/dial": Row(NOT_SO, _each(302, 302, 404, 404)),
+    "outbox/<int:id>/again": Row(NOT_SO, _each(302, 302, 404, 404)),
+    "regulations/": STAFF,
+    "regulations/<str:id>/<str:version>/": STAFF,
+    "archive/": STAFF,
+    # The cases asked for are open: none of them is in the archive.
+    "archive/<str:number>/": Row(_each(302, 302, 404, 404), _each(302, 302, 404, 404)),
+    "people/": STAFF,
+    # One case
+    "cases/<str:number>/": CASE,
+    "cases/<str:number>/sheet/": CASE,
+    "cases/<str:number>/reveal/": CASE_FORM,
+    "cases/<str:number>/corrections/": CASE,
+    "cases/<str:number>/acts/<str:act>/": CASE_FORM,
+    "cases/<str:number>/files/<str:document>": CASE,
+    "cases/<str:number>/letters/<str:letter>/": CASE,
+    "cases/<str:number>/flow/": CASE,
+    # A private procedure is there only for those it concerns; see `test_matrix`.
+    "cases/<str:number>/procedures/<str:instance>/": Row(_each(302, 302, 404, (200, 404)), NOT_SO),
+    # Those who see a case are told why a task is not theirs.
+    "cases/<str:number>/tasks/<path:occurrence>/draft": Row(NOT_SO, _each(302, 302, 404, (204, 409))),
+    "cases/<str:number>/tasks/<path:occurrence>/claim": Row(NOT_SO, _each(302, 302, 404, 302)),
+    "cases/<str:number>/tasks/<path:occurrence>/release": Row(NOT_SO, _each(302, 302, 404, 302)),
+    "cases/<str:number>/tasks/<path:occurrence>/way/<str:outcome>": Row(
+        _each(302, 302, 404, (200, 404)), _each(302, 302, 404, (404, 422))
+    ),
+    "cases/<str:number>/tasks/<path:occurrence>/": Row(
+        _each(302, 302, 404, 302), _each(302, 302, 404, (409, 422))
+    ),
+}
+
+# REST: a token is another program's; `outside` is a person who does not see the case, `inside` one who does.
+# Every scope is held but the one the row names, where it names one: then nobody gets further than 403.
+SERVICE, NO_SCOPE = "service", "no scope"
+CALLERS = (NOBODY, SERVICE, OUTSIDE, INSIDE, NO_SCOPE)
+
+
+def _calls(*statuses: int | tuple[int, ...]) -> Mapping[str, Statuses]:
+    return {
+        caller: frozenset(one if isinstance(one, tuple) else (one,))
+        for caller, one in zip(CALLERS, statuses, strict=True)
+    }
+
+
+READING = _calls(401, 200, 404, 200, 403)
+# An empty body is not understood, before anything else is looked at.
+EMPTY = _calls(401, 422, 422, 422, 422)
+# Asked without the name of a clock, an entry, a task.
+UNNAMED = _calls(401, 422, 422, 422, 422)
+CALLS: Mapping[tuple[str, str], Mapping[str, Statuses]] = {
+    ("POST", "/cases"): EMPTY,
+    ("GET", "/cases"): _calls(401, 200, 200, 200, 403),
+    ("GET", "/cases/{case}"): READING,
+    # Not about a case: whoever's token reaches the unit.
+    ("GET", "/units/{unit}/record"): _calls(401, 200, 200, 200, 200),
+    ("GET", "/cases/{case}/offers"): READING,
+    ("POST", "/cases/{case}/complete"): EMPTY,
+    ("POST", "/cases/{case}/assign"): EMPTY,
+    ("POST", "/cases/{case}/extend"): EMPTY,
+    # Nothing is required of what is supplied but that it is something.
+    ("POST", "/cases/{case}/supply"): _calls(401, 422, 404, 422, 403),
+    ("GET", "/cases/{case}/timeline"): READING,
+    ("GET", "/cases/{case}/why/due"): UNNAMED,
+    ("GET", "/cases/{case}/why/entry"): UNNAMED,
+    ("GET", "/cases/{case}/why/step"): UNNAMED,
+    ("GET", "/cases/{case}/why/person"): UNNAMED,
+    ("GET", "/cases/{case}/why/not"): _calls(401, 404, 404, 404, 403),
+    ("POST", "/files"): EMPTY,
+    ("GET", "/cases/{case}/files"): READING,
+    ("GET", "/cases/{case}/files/{file}"): _calls(401, (200, 403), 404, (200, 403), 403),
+}

@@ -1,0 +1,118 @@
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from bihuan.cases.counters import began_after, counted
+from bihuan.cases.raw import hand
+from bihuan.engine import Reason
+from bihuan.engine.commands import Complete, Lodge
+from bihuan.engine.events import TableDecided
+from bihuan.parties import directory
+from bihuan.registry import versions
+from bihuan.registry.working import adopt
+from bihuan.regulation.model import Regulation
+from bihuan.regulation.reading import Sources, read
+from bihuan.regulation.worktime.china import china_calendar
+from bihuan.regulation.worktime.lengths import parse_length
+from tests.cases.shop import MORNING, Shop, complaint, do, lodged
+from tests.regulation.small import SMALL
+
+COUNTERS = """counters:
+  repeats: {name: 同一投诉人一年内同类投诉数, same: [complainant, topic], within: 1 year, article: 二(1)}
+  alike: {name: 一个月内同类投诉数, same: [topic, danger], within: 1 month, article: 二(1)}
+channels:"""
+ROWS = "{when: danger or alike >= 2, then: urgent}"
+CALENDAR = china_calendar()
+
+
+def counting() -> Sources:
+    policy = SMALL.texts["policy.yaml"].replace("channels:", COUNTERS, 1)
+    policy = policy.replace('version: "2026-01"', 'version: "2026-02"', 1)
+    return Sources({**SMALL.texts, "policy.yaml": policy.replace("{when: danger, then: urgent}", ROWS, 1)})
+
+
+@pytest.fixture
+def rules(shop: Shop) -> Regulation:
+    version = versions.publish(counting(), at=MORNING)
+    adopt("XD", version, from_on=date(2026, 1, 2))
+    return versions.regulation("small-shop", "2026-02")
+
+
+def brought(shop: Shop, *, at: datetime, values: dict[str, object] | None = None) -> str:
+    """A complaint of the usual complainant, enrolled as the inbox does."""
+    case = lodged(shop, at=at).case_id
+    person = complaint().person
+    directory.enrol(case, unit="XD", person=person, language="zh", received_at=at)
+    return case
+
+
+def counts(rules: Regulation, command: Lodge, *, at: datetime = MORNING) -> dict[str, int]:
+    with hand() as ours:
+        found = counted(ours, rules, None, command, id="", unit="XD", now=at, calendar=CALENDAR)
+    return dict(found)
+
+
+def test_earlier_cases_of_the_same_complainant_and_fields_are_counted(shop: Shop, rules: Regulation) -> None:
+    brought(shop, at=MORNING - timedelta(days=2))
+    brought(shop, at=MORNING - timedelta(days=1))
+
+    assert counts(rules, complaint()) == {"repeats": 2, "alike": 2}
+
+
+def test_another_complainant_or_topic_is_not_alike(shop: Shop, rules: Regulation) -> None:
+    brought(shop, at=MORNING - timedelta(days=1))
+
+    other = complaint(values={"topic": "service", "danger": False})
+    stranger = Lodge("XD", "phone", MORNING, values={"topic": "goods", "danger": False})
+
+    assert counts(rules, other) == {"repeats": 0, "alike": 0}
+    assert counts(rules, stranger) == {"repeats": 0, "alike": 1}
+
+
+def test_cases_before_the_length_are_not_counted(shop: Shop, rules: Regulation) -> None:
+    brought(shop, at=MORNING - timedelta(days=31))
+
+    assert counts(rules, complaint()) == {"repeats": 1, "alike": 0}
+
+
+def test_what_is_compared_and_not_known_counts_nothing(shop: Shop, rules: Regulation) -> None:
+    assert counts(rules, complaint(values={"topic": "goods"})) == {"repeats": 0}
+
+
+def test_a_row_decides_by_the_count_and_its_reason_names_what_was_used(shop: Shop, rules: Regulation) -> None:
+    for day in (3, 2):
+        brought(shop, at=MORNING - timedelta(days=day))
+    case = brought(shop, at=MORNING)
+
+    done = do(case, Complete("complaint/register#1"), by=shop.clerk, at=MORNING)
+
+    decided = next(one for one in done.happened if isinstance(one.event, TableDecided))
+    assert decided.event.values == {"level": "urgent"}
+    assert decided.because.used == {"alike": 2}
+    assert decided.because.read == {"danger": False}
+
+
+def test_a_case_never_counts_itself(shop: Shop, rules: Regulation) -> None:
+    case = brought(shop, at=MORNING)
+
+    done = do(case, Complete("complaint/register#1"), by=shop.clerk, at=MORNING)
+
+    decided = next(one for one in done.happened if isinstance(one.event, TableDecided))
+    assert decided.event.values == {"level": "normal"}
+    assert Reason.MISSING_VALUE not in done.case.values
+
+
+@pytest.mark.parametrize(
+    ("within", "since"),
+    [("1 month", "2026-02-02"), ("5 d", "2026-02-25"), ("2 wd", "2026-02-28"), ("1 year", "2025-03-02")],
+)
+def test_a_length_reaches_back_as_it_reaches_forward(within: str, since: str) -> None:
+    evening = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
+
+    began = began_after(parse_length(within), evening, CALENDAR)
+
+    assert abs((CALENDAR.local_day(began) - date.fromisoformat(since)).days) <= 1
+
+
+def test_the_regulation_of_these_tests_reads() -> None:
+    assert isinstance(read(counting()), Regulation)

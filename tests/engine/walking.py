@@ -1,0 +1,157 @@
+"""A walker that lives random lives under a regulation: fair choices among what is offered, jumps of time."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from random import Random
+
+from bihuan.engine import Decided, Refused, step
+from bihuan.engine.case import Case
+from bihuan.engine.commands import AskExtension, Command, Complete, LetTimePass, Lodge, SupplyMaterial
+from bihuan.engine.events import Happened, Part
+from bihuan.engine.filling import shown_of
+from bihuan.engine.known import COMPLAINANT, Actor, Known
+from bihuan.engine.offering import OfferedTask, offers
+from bihuan.regulation.model import Field, FieldKind, Regulation
+from bihuan.simulator.stories.staging import UNIT, Stage, stage
+
+START = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
+JUMPS = (
+    timedelta(minutes=1),
+    timedelta(minutes=40),
+    timedelta(hours=5),
+    timedelta(days=1),
+    timedelta(days=4),
+    timedelta(days=12),
+)
+
+
+@dataclass
+class Life:
+    """One life: the case, its history (its first `opening` events are the lodging) and its commands."""
+
+    case: Case
+    history: tuple[Happened, ...]
+    commands: list[tuple[Command, Known]]
+    refused: int
+    opening: int
+
+    @property
+    def is_over(self) -> bool:
+        return self.case.settled
+
+
+class Walker:
+    """Lives under `regulation`; every choice comes from `random`."""
+
+    def __init__(self, regulation: Regulation, random: Random) -> None:
+        self.regulation = regulation
+        self.random = random
+        self.stage: Stage = stage(regulation, {})
+        self.people = sorted(self.stage.posts)
+        self.now = START
+
+    def live(self, steps: int = 60) -> Life:
+        """Lodges a complaint and takes at most so many random steps, or until all is settled."""
+        lodged = self.known(self.actor(self.random.choice(self.people)))
+        decided = step(self.regulation, None, self._lodge(), lodged)
+        assert isinstance(decided, Decided), decided
+        life = Life(decided.case, decided.happened, [], 0, len(decided.happened))
+        for _ in range(steps):
+            if life.is_over:
+                break
+            self._go_on(life)
+        return life
+
+    def actor(self, person: str) -> Actor:
+        return self.stage.actor(person, self.regulation)
+
+    def known(self, by: Actor) -> Known:
+        return Known(self.now, self.stage.calendar, by, self.stage.holders, self.stage.settings)
+
+    def _lodge(self) -> Lodge:
+        record = self.regulation.forms.get("record")
+        fields = [self.regulation.fields[key] for key in record.fields] if record else []
+        return Lodge(
+            unit=UNIT,
+            channel=self.random.choice(list(self.regulation.channels)),
+            received_at=self.now - self.random.choice((timedelta(0), timedelta(hours=2), timedelta(days=2))),
+            values={f.key: self.value(f) for f in fields if not f.kept_apart and self.random.random() < 0.7},
+            texts={f.key: "内容" for f in fields if f.kept_apart and not f.options},
+            person=(Part("name", "complainant", "某客户"),),
+        )
+
+    def _go_on(self, life: Life) -> None:
+        self.now += self.random.choice(JUMPS)
+        command, by = self._choose(life.case)
+        known = self.known(by)
+        decided = step(self.regulation, life.case, command, known)
+        if isinstance(decided, Refused):
+            life.refused += 1
+            return
+        life.commands.append((command, known))
+        life.case, life.history = decided.case, life.history + decided.happened
+
+    def _choose(self, case: Case) -> tuple[Command, Actor]:
+        if self.random.random() < 0.15:
+            return LetTimePass(), Actor("system")
+        actors = [self.actor(person) for person in self.people] + [Actor(COMPLAINANT)]
+        self.random.shuffle(actors)
+        for actor in actors:
+            offered = offers(self.regulation, case, actor, self.known(actor))
+            extend = next((one for one in offered.acts if one.act == "extend" and one.refused is None), None)
+            if extend is not None and extend.clock is not None and self.random.random() < 0.2:
+                return AskExtension(extend.clock, "需要更多时间"), actor
+            able = [task for task in offered.tasks if task.refused is None]
+            if able:
+                return self._complete(case, self.random.choice(able)), actor
+        if self.random.random() < 0.3:
+            return SupplyMaterial("补充材料"), Actor(COMPLAINANT)
+        return LetTimePass(), Actor("system")
+
+    def _complete(self, case: Case, task: OfferedTask) -> Complete:
+        possible = [one for one in task.outcomes if one.refused is None]
+        outcome = self.random.choice(possible or list(task.outcomes))
+        form = self.regulation.forms[task.form] if task.form else None
+        fields = [self.regulation.fields[key] for key in form.fields] if form else []
+        return Complete(
+            occurrence=task.occurrence,
+            outcome=outcome.key,
+            values={f.key: self.value(f) for f in fields if not f.kept_apart},
+            texts={
+                f.key: "内容" if not f.options else self.random.choice(list(f.options))
+                for f in fields
+                if f.kept_apart
+            },
+            reason="理由",
+            learnt="电话得知",
+            shown=task.shown and shown_of(case, task.occurrence),
+        )
+
+    def value(self, field: Field) -> object:
+        """A random value of the field's kind."""
+        match field.kind:
+            case FieldKind.YES_NO:
+                return self.random.random() < 0.5
+            case FieldKind.ONE_OF:
+                return self.random.choice(list(field.options))
+            case FieldKind.MANY_OF:
+                chosen = self.random.sample(list(field.options), self.random.randint(1, len(field.options)))
+                return tuple(option for option in field.options if option in chosen)
+            case FieldKind.WHOLE | FieldKind.MONEY:
+                low = field.least or 0
+                return self.random.randint(low, field.most if field.most is not None else low + 500_000)
+            case FieldKind.DECIMAL:
+                return Decimal(field.least or 0)
+            case FieldKind.DATE:
+                return (self.now + timedelta(days=self.random.randint(1, 20))).date()
+            case FieldKind.MOMENT:
+                return self.now
+            case FieldKind.PERSON:
+                return self.random.choice(self.people)
+            case FieldKind.PEOPLE:
+                return tuple(self.random.sample(self.people, min(2, len(self.people))))
+            case FieldKind.DEPARTMENT:
+                return self.random.choice(list(self.stage.holders.departments))
+            case _:
+                return tuple(list(self.stage.holders.departments)[:1])

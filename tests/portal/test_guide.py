@@ -1,0 +1,86 @@
+import re
+
+import pytest
+
+from bihuan.people.units import close_unit, found_unit
+from tests.portal.conftest import NOW
+
+
+def test_the_directory_lists_the_units_that_take_complaints(visitor):
+    page = visitor.get("/p/").text
+
+    assert "小店" in page
+    assert "大店" in page
+    assert page.count("<h1") == 1
+
+
+def test_a_closed_unit_takes_none(visitor, shop):
+    close_unit(shop.other, on=NOW.date().replace(day=1))
+
+    assert "大店" not in visitor.get("/p/").text
+    assert visitor.get("/p/DD/").status_code == 404
+
+
+def test_a_unit_without_a_regulation_is_not_there(visitor):
+    found_unit("ZZ", "新店", kind="shop")
+
+    assert "新店" not in visitor.get("/p/").text
+    assert visitor.get("/p/ZZ/").status_code == 404
+
+
+def test_the_guide_tells_channels_limits_steps_and_recourse(visitor):
+    page = visitor.get("/p/XD/").text
+
+    for words in (
+        "电话",
+        "网页",
+        "4 小时",
+        "3 个工作日",
+        "提出处理意见",
+        "不收任何费用",
+        "消费者协会",
+        "重新办理",
+    ):
+        assert words in page, words
+
+
+def test_every_limit_comes_with_its_article_and_the_engines_own_date(visitor):
+    page = visitor.get("/p/XD/").text
+
+    # From Monday 11:00: four hours on, and the end of the third working day.
+    assert "依据 二(2)" in page
+    assert "15:00 截止" in page
+    assert "03-05 24:00 截止" in page
+
+
+def test_the_guide_speaks_english(reader):
+    page = reader.get("/p/XD/").text
+
+    left = set(re.findall(r"[\u4e00-\u9fff]+", re.sub(r"简体中文|小店|<time.*?</time>", "", page)))
+
+    assert left <= {"一", "二", "三"}, left
+
+
+@pytest.mark.parametrize("path", ["/p/", "/p/XD/"])
+def test_the_pages_only_answer_to_get(visitor, path):
+    assert visitor.post(path).status_code == 405
+
+
+@pytest.mark.parametrize("path", ["/p/NONE/", "/p/NONE/complain"])
+def test_a_unit_that_is_not_there(visitor, path):
+    assert visitor.get(path).status_code == 404
+
+
+def test_the_directory_asks_no_more_for_many_units(visitor, shop, django_assert_max_num_queries):
+    for number in range(50):
+        found_unit(f"S{number}", f"分店{number}", kind="shop", parent=shop.unit)
+
+    with django_assert_max_num_queries(6):
+        visitor.get("/p/")
+
+
+def test_the_guide_stays_within_its_budget(visitor, django_assert_max_num_queries):
+    visitor.get("/p/XD/")
+
+    with django_assert_max_num_queries(12):
+        visitor.get("/p/XD/")
