@@ -4,6 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 from pytest_django.fixtures import Settings
 
@@ -25,6 +26,13 @@ def pytest_configure() -> None:
 
 def pytest_unconfigure() -> None:
     shutil.rmtree(test_settings.FOLDER, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def in_chinese() -> Iterator[None]:
+    # A request in English leaves its thread in English, for whichever test comes next.
+    with translation.override("zh-hans"):
+        yield
 
 
 @pytest.fixture
