@@ -22,6 +22,7 @@ from bihuan.cases.queries.letters import (
     notices_for,
     unsent_letter,
     unsent_letters,
+    unsent_letters_of,
     unsent_notices,
 )
 from bihuan.cases.queries.register import (
@@ -93,5 +94,6 @@ __all__ = [
     "timeline",
     "unsent_letter",
     "unsent_letters",
+    "unsent_letters_of",
     "unsent_notices",
 ]

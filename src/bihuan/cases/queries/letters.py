@@ -69,6 +69,17 @@ def unsent_letters(*, now: datetime, limit: int = 100) -> tuple[LetterRow, ...]:
     return tuple(letter_row(row) for row in rows)
 
 
+def unsent_letters_of(case: str) -> tuple[LetterRow, ...]:
+    """Every letter of the case that is owed and not sent, longest owed first."""
+    with hand() as ours:
+        rows = ours.rows(
+            f'SELECT {LETTER_COLUMNS} FROM cases_unsentletter l WHERE l."case" = ?'
+            " ORDER BY l.owed_at, l.letter",
+            (case,),
+        )
+    return tuple(letter_row(row) for row in rows)
+
+
 def unsent_letter(case: str, letter: str) -> LetterRow | None:
     with hand() as ours:
         row = ours.one(

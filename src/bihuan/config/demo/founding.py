@@ -29,6 +29,23 @@ def read(name: str) -> dict[str, Any]:
     return dict(yaml.safe_load((HERE / name).read_text(encoding="utf-8")))
 
 
+def whole() -> dict[str, Any]:
+    """The whole demo: the group with its first companies and, a file each, those of other regulations.
+
+    `units`, `people`, `absences` and `complaints`, with whatever else `organisation.yaml` says.
+    """
+    files = [read("organisation.yaml"), read("complaints.yaml"), *(read(name) for name in _companies())]
+    lists = {
+        key: [entry for file in files for entry in file.get(key) or ()]
+        for key in ("units", "people", "absences", "complaints")
+    }
+    return {**files[0], **lists}
+
+
+def _companies() -> list[str]:
+    return sorted({path.name for path in HERE.glob("*.yaml")} - {"organisation.yaml", "complaints.yaml"})
+
+
 def found_organisation(organisation: Mapping[str, Any], *, now: datetime) -> None:
     """Founds the organisation in an empty database."""
     _publish(organisation["units"], now)

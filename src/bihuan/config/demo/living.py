@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 from bihuan.cases import looking_up
 from bihuan.cases.perform import perform
-from bihuan.cases.queries import case_state
+from bihuan.cases.queries import case_state, unsent_letters_of
 from bihuan.cases.raw import hand
 from bihuan.config.demo.offsets import day, length
 from bihuan.engine import Refused, offers
@@ -17,11 +17,16 @@ from bihuan.engine.commands import Command
 from bihuan.engine.known import COMPLAINANT, Known
 from bihuan.engine.offering import OfferedTask
 from bihuan.engine.wording import refusal_in_words
+from bihuan.inbox import outbox, post
 from bihuan.inbox.intake import Received
+from bihuan.inbox.models import Standing
 from bihuan.people.models import User
 from bihuan.registry import versions
 from bihuan.regulation.model import Field, FieldKind, Regulation, Step
 from bihuan.regulation.values import coded
+
+ROUND_OF_THE_POST: Final = timedelta(minutes=1)
+CLERKS_TURN: Final = timedelta(minutes=15)
 
 
 class DemoStuck(Exception):
@@ -56,6 +61,8 @@ class _Life:
         self.now = now
         self.at = now - length(complaint["received"])
         self.case_id = ""
+        # Whoever worked on it last, and so reads out its letters.
+        self.clerk = ""
 
     def live(self) -> Lived:
         received = self._lodge()
@@ -64,7 +71,9 @@ class _Life:
             self.at += length(act["after"])
             if self.at > self.now:
                 raise self.stuck(act, "this act lies in the future")
+            self._let_letters_leave(self.at)
             self._do(act)
+        self._let_letters_leave(self.now - ROUND_OF_THE_POST)
         self._answered(c.LetTimePass(), None, self.now, {"do": "time passes"})
         return Lived(
             self.complaint["key"],
@@ -73,6 +82,15 @@ class _Life:
             received.code,
             len(self.complaint["life"]),
         )
+
+    def _let_letters_leave(self, until: datetime) -> None:
+        """Sends what was owed before that moment, and has a clerk read out what the post cannot."""
+        for row in unsent_letters_of(self.case_id):
+            if row.owed_at <= until:
+                post.send(row.case, row.letter, now=row.owed_at + ROUND_OF_THE_POST)
+        for entry in outbox.of_case(self.case_id):
+            if entry.standing == Standing.TO_DO and entry.owed_at + CLERKS_TURN <= until and self.clerk:
+                outbox.passed_on(entry.id, now=entry.owed_at + CLERKS_TURN, by=self.clerk)
 
     def stuck(self, act: Mapping[str, Any], why: str) -> DemoStuck:
         return DemoStuck(f"{self.complaint['key']} {act.get('do')}: {why}")
@@ -176,6 +194,7 @@ class _Life:
             learnt="电话里问到的" if task is not None and task.on_behalf else "",
         )
         self._answered(command, person, self.at, act)
+        self.clerk = person if person != COMPLAINANT else self.clerk
 
     def _needs_reason(self, step: Step, act: Mapping[str, Any]) -> bool:
         outcome = step.outcomes.get(act.get("outcome", "done"))

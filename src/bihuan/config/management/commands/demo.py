@@ -1,5 +1,6 @@
 """`bihuan demo`: founds the demo organisation and lives its complaints, once; prints its accounts."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.db import transaction
 
 from bihuan.config import clock
 from bihuan.config.demo.accounts import account_lines
-from bihuan.config.demo.founding import PASSWORD, found_organisation, read
+from bihuan.config.demo.founding import PASSWORD, found_organisation, whole
 from bihuan.config.demo.living import DemoStuck, live_all
 from bihuan.people.models import Unit
 
@@ -30,15 +31,16 @@ class Command(BaseCommand):
         now = clock.now()
         try:
             with transaction.atomic():
-                found_organisation(read("organisation.yaml"), now=now)
-                self._live(now)
+                demo = whole()
+                found_organisation(demo, now=now)
+                self._live(demo["complaints"], now)
         except DemoStuck as stuck:
             raise CommandError(str(stuck)) from None
         self.stdout.write("")
 
-    def _live(self, now: datetime) -> None:
+    def _live(self, complaints: list[Mapping[str, Any]], now: datetime) -> None:
         """All lives, in the founding's transaction: the demo is there whole or not at all."""
-        for count, lived in enumerate(live_all(read("complaints.yaml")["complaints"], now=now), start=1):
+        for count, lived in enumerate(live_all(complaints, now=now), start=1):
             self._codes[lived.key] = (lived.number, lived.code)
             if self.stdout.isatty():
                 self.stdout.write(f"\r  {count} complaints, now {lived.number}", ending="")
