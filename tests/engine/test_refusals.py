@@ -20,6 +20,8 @@ CHOICE = (
     "dissatisfied: {to: plan, reason: required, clocks: {plan: restart}}",
     "dissatisfied: {to: plan, by: owner}",
 )
+ONLY_DANGER = (CHOICE[0], "dissatisfied: {to: plan, when: danger}")
+ONLY_EARLY = (CHOICE[0], "dissatisfied: {to: plan, while: plan}")
 SURVEY = "survey: {article: 三, after: closed, questions: {process: 处理过程, result: 处理结果}}\n"
 WORDS_OF_SURVEY = (
     ("survey.questions.process: How it was handled\n", ""),
@@ -123,6 +125,8 @@ DO = {
     Reason.ONLY_DEDICATED: _dedicated,
     Reason.UNKNOWN_OUTCOME: lambda: _confirm(Counter(), "complainant", "happy"),
     Reason.OUTCOME_NOT_YOURS: lambda: _confirm(Counter(small(CHOICE)), "complainant", "dissatisfied"),
+    Reason.OUTCOME_NOT_HERE: lambda: _confirm(Counter(small(ONLY_DANGER)), "complainant", "dissatisfied"),
+    Reason.WINDOW_OVER: lambda: _confirm(Counter(small(ONLY_EARLY)), "complainant", "dissatisfied"),
     Reason.MISSING_FIELDS: lambda: Counter().registered().refuses("li", c.Complete("complaint/plan#1")),
     Reason.WRONG_VALUE: lambda: (
         Counter()

@@ -24,7 +24,7 @@ from bihuan.inbox.keeping import OtherContent
 
 def complete(this: Opened, asked: CompleteIn, *, key: str) -> dict[str, Any]:
     """Does a task."""
-    fields = _form_of(this, asked.task)
+    fields = _form_of(this, asked.task, asked.outcome)
     values, texts, wrong = sorted_values(fields, asked.values)
     try:
         digests = documents.digests_of(asked.files, case=this.row.id)
@@ -49,13 +49,18 @@ def complete(this: Opened, asked: CompleteIn, *, key: str) -> dict[str, Any]:
     return done
 
 
-def _form_of(this: Opened, task: str) -> dict[str, Any]:
-    """The fields of the task's form. Raises the problem where there is no such task in sight."""
+def _form_of(this: Opened, task: str, outcome: str = "") -> dict[str, Any]:
+    """The fields of the task's form, or of the outcome's own.
+
+    Raises the problem where there is no such task in sight.
+    """
     occurrence = this.case.occurrences.get(task)
     if occurrence is None or occurrence.instance in this.hidden:
         raise problems.refused(Refused(Reason.NO_SUCH_TASK), this.regulation)
     procedure = this.case.instances[occurrence.instance].procedure
-    form = this.regulation.procedures[procedure].steps[occurrence.step].form
+    step = this.regulation.procedures[procedure].steps[occurrence.step]
+    chosen = step.outcomes.get(outcome)
+    form = (chosen.form if chosen is not None else None) or step.form
     keys = this.regulation.forms[form].fields if form else ()
     return {name: this.regulation.fields[name] for name in keys}
 

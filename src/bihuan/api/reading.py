@@ -22,7 +22,7 @@ from bihuan.engine import Refused, offers
 from bihuan.engine.case import Case
 from bihuan.engine.commands import LetTimePass, Lodge
 from bihuan.engine.events import FilesAttached
-from bihuan.engine.explaining import Explanation, why, why_due, why_person, why_step
+from bihuan.engine.explaining import Explanation, articles_of, why, why_due, why_person, why_step
 from bihuan.engine.known import COMPLAINANT, Known
 from bihuan.engine.offering import OfferedOutcome, OfferedTask
 from bihuan.engine.seeing import belongs, hidden_from, instance_of, letters_of
@@ -184,7 +184,7 @@ def _clock(this: Opened, state: Any) -> dict[str, Any]:
         "late": state.late_at is not None,
         "suspended": state.suspended_at is not None,
         "provisional": state.provisional,
-        "articles": list(rule.rule.articles),
+        "articles": list(articles_of(this.regulation, state)),
     }
 
 
@@ -235,6 +235,8 @@ def _outcome(this: Opened, outcome: OfferedOutcome) -> dict[str, Any]:
         "leads_to": list(outcome.leads_to),
         "reason_required": outcome.reason_required,
         "secondary": outcome.secondary,
+        "form": outcome.form,
+        "fields": list(this.regulation.forms[outcome.form].fields) if outcome.form else [],
         "articles": list(outcome.articles),
         "refused": _refusal(this, outcome.refused),
     }

@@ -195,6 +195,8 @@ class OutcomeOut(Schema):
     leads_to: list[str]
     reason_required: bool
     secondary: bool
+    form: str | None
+    fields: list[str]
     articles: list[str]
     refused: RefusalOut | None
 

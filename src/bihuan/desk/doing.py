@@ -23,6 +23,7 @@ from bihuan.desk.tasks import (
     OWN,
     Card,
     TaskForm,
+    has_page,
     leads_words,
     my_card,
     outcome_word,
@@ -162,11 +163,11 @@ def done_words(dossier: Dossier, found: Occurrence, after: Case) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk_page
 def way(request: HttpRequest, viewer: Viewer, number: str, occurrence: str, outcome: str) -> HttpResponseBase:
-    """A secondary way out of a step: asked for alone, with its reason, without the whole form."""
+    """A way out that does not ask for the step's form: asked for alone, with its own form and reason."""
     dossier = fetched(viewer, number)
     found = _occurrence(dossier, occurrence)
     step = dossier.step_of(found)
-    if outcome not in step.outcomes or not step.outcomes[outcome].secondary:
+    if outcome not in step.outcomes or not has_page(step.outcomes[outcome]):
         raise Http404
     given: dict[str, Any] = {"data": request.POST, "files": request.FILES} if request.method == "POST" else {}
     form = TaskForm(dossier, found, outcome=outcome, on_behalf=_on_behalf(dossier, found), **given)

@@ -83,8 +83,8 @@ class TaskForm(RegulatedForm):
         self.step = dossier.step_of(occurrence)
         instance = dossier.case.instances[occurrence.instance]
         regulation = dossier.regulation_at(instance)
-        secondary = outcome is not None and self.step.outcomes[outcome].secondary
-        keys = regulation.forms[self.step.form].fields if self.step.form and not secondary else ()
+        asked = asked_at(self.step, outcome)
+        keys = regulation.forms[asked].fields if asked is not None else ()
         self.recorded = dossier.values(occurrence.instance)
         self.written = dossier.texts(occurrence.instance)
         super().__init__(
@@ -129,7 +129,7 @@ class TaskForm(RegulatedForm):
         offered = self.dossier.task(self.occurrence.id)
         barred = {one.key for one in offered.outcomes if one.refused is not None} if offered else set()
         return tuple(
-            one for one in self.step.outcomes.values() if not one.secondary and one.key not in barred
+            one for one in self.step.outcomes.values() if not has_page(one) and one.key not in barred
         )
 
     def _mask(self) -> None:
@@ -245,6 +245,19 @@ class TaskForm(RegulatedForm):
             if value and isinstance(field, forms.CharField) and not field.widget.is_hidden:
                 said.append(labelled(str(field.label), value))
         return "\n".join(said)
+
+
+def has_page(outcome: Outcome) -> bool:
+    """Whether a way out is asked for on a page of its own: it does not ask for the step's form."""
+    return outcome.secondary or outcome.form is not None
+
+
+def asked_at(step: Step, outcome: str | None) -> str | None:
+    """The form that is filled in for a way out, or for those that share the step's."""
+    chosen = step.outcomes[outcome] if outcome is not None else None
+    if chosen is None:
+        return step.form
+    return chosen.form or (None if chosen.secondary else step.form)
 
 
 def slug(occurrence: str) -> str:
@@ -401,7 +414,7 @@ def _other_ways(dossier: Dossier, offered: OfferedTask, occurrence: Occurrence) 
         name = outcome_word(regulation, step.outcomes[one.key], dossier.viewer.lang)
         if one.refused is not None:
             yield Act(label=name, refusal=dossier.refusal_words(one.refused))
-        elif one.secondary:
+        elif has_page(step.outcomes[one.key]):
             yield Act(label=name, url=reverse("desk:way", args=[dossier.number, occurrence.id, one.key]))
     for act in dossier.offers.acts:
         clock = dossier.case.clocks.get(act.clock or "")

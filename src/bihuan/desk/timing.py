@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from bihuan.desk.frame import Language
 from bihuan.desk.naming import articles_words
 from bihuan.engine.case import MOOT, STOPPED, SUSPENDED, Case, ClockState
-from bihuan.engine.explaining import next_act, why_due
+from bihuan.engine.explaining import articles_of, next_act, why_due
 from bihuan.pages.shapes import Clock, Tone, WorkingLine
 from bihuan.regulation.model import Regulation
 from bihuan.regulation.worktime.calendar import WorkCalendar
@@ -88,7 +88,7 @@ def clock_shape(
         words=words_of(clock, now, lang),
         due_at=clock.due if runs and clock.status != SUSPENDED else None,
         ends_day=(due := due_of(clock)) is not None and due.is_midnight,
-        article=clock.instrument or articles_words(rule.rule.articles, lang),
+        article=clock.instrument or articles_words(articles_of(regulation, clock), lang),
         then=then_words(regulation, case, clock, lang) if runs else "",
         basis=explained.sentence if explained else "",
         working=tuple(working_line(line) for line in explained.lines) if explained else (),

@@ -247,6 +247,7 @@ def _clock_started(case: Case, event: e.ClockStarted, happened: Happened) -> Non
         answers=event.answers,
         instrument=event.instrument,
         seen_at=event.seen_at,
+        articles=happened.because.articles,
     )
     key = f"{event.key}@{event.instance}"
     case.counts[key] = case.counts.get(key, 0) + 1
@@ -313,7 +314,12 @@ def _reset(case: Case, event: e.ClockReset, happened: Happened) -> None:
         extended=() if afresh else clock.extended,
         acted=clock.acted if clock.late_at else 0,
         floor=event.floor,
+        articles=happened.because.articles if event.cause in DECIDED_ANEW else clock.articles,
     )
+
+
+DECIDED_ANEW = ("regraded", "dated")
+"""The causes of a new due moment for which another row of the limit decides."""
 
 
 def _already_warned(warns: tuple[datetime, ...], at: datetime) -> int:

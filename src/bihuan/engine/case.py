@@ -86,7 +86,7 @@ class ClockState:
     """A clock that has started.
 
     `gaps` are its suspensions (from, to), `extended` the lengths granted, `asked` a pending extension's
-    length. `seen_at` and `floor` are as its events say.
+    length. `seen_at` and `floor` are as its events say. `articles` are those of the row that decided.
     """
 
     id: str
@@ -114,6 +114,7 @@ class ClockState:
     in_time: bool | None = None
     seen_at: datetime | None = None
     floor: datetime | None = None
+    articles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

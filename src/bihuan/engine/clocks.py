@@ -10,9 +10,10 @@ from bihuan.engine.case import RUNNING, SUSPENDED, ClockState, Instance
 from bihuan.engine.counting import calendar_for, count, has_passed, row_for, warnings_of, written_limit
 from bihuan.engine.events import Because
 from bihuan.engine.plan import because_of
+from bihuan.engine.refused import Reason
 from bihuan.engine.seats import named
-from bihuan.engine.working import Working
-from bihuan.regulation.model import Clock
+from bihuan.engine.working import Working, refuse
+from bihuan.regulation.model import Clock, Rule
 
 
 def clock_rule(w: Working, state: ClockState) -> Clock:
@@ -89,6 +90,18 @@ def live_clocks(w: Working, instance: str, key: str | None = None) -> list[Clock
         for clock in w.case.clocks.values()
         if clock.instance == instance and clock.status in (RUNNING, SUSPENDED) and key in (None, clock.key)
     ]
+
+
+def require_running(w: Working, instance: Instance, key: str, rule: Rule, what: str) -> None:
+    """Raises the refusal of what may be done only while a clock runs, in the procedure or those above it."""
+    above: Instance | None = instance
+    while above is not None:
+        for state in live_clocks(w, above.id, key):
+            if state.late_at is None and (state.status == SUSPENDED or not has_passed(w, state, w.now)):
+                return
+        above = w.case.instances.get(above.parent) if above.parent else None
+    name = w.plan_for(instance).regulation.clocks[key].name
+    raise refuse(Reason.WINDOW_OVER, rule, clock=name, what=what)
 
 
 def stop(w: Working, instance: Instance, key: str, at: datetime, because: Because) -> None:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bihuan.engine import events as e
 from bihuan.engine.case import COMPLETED, OPEN, Instance, Occurrence
+from bihuan.engine.clocks import require_running
 from bihuan.engine.commands import Complete
 from bihuan.engine.events import Part
 from bihuan.engine.extending import decide_extension
@@ -24,17 +25,19 @@ def do_step(w: Working, command: Complete) -> None:
     step = w.step_at(instance, occurrence.step)
     own = is_kept_for_posts(step.outcomes.get(command.outcome))
     on_behalf = require_may_do(w, instance, step, occurrence, command.learnt, own=own)
-    outcome = _require_outcome(w, step, command)
+    outcome = _require_outcome(w, instance, step, command)
+    form = outcome.form or step.form
     at = _moment(w, command, occurrence, step.rule)
-    require_asked(w, instance, step, command.values, command.texts)
+    require_asked(w, instance, form, step.rule, command.values, command.texts)
     require_sound(w, instance, command.values, command.texts, step.rule)
     _require_complete(w, instance, step, occurrence, outcome, command)
     if step.approves is not None and w.by.kind == STAFF and command.shown != shown_of(w.case, occurrence.id):
         raise refuse(Reason.SHOWN_CHANGED, step.rule, step=step.name)
     by = person_or_complainant(w)
     because = because_of(outcome.rule)
-    form = step.form
     fill_in(w, instance, form, command.values, command.texts, at, because, by)
+    if not w.holds(outcome.when, w.case.instances[instance.id]):
+        raise refuse(Reason.OUTCOME_NOT_HERE, outcome.rule, outcome=outcome.name)
     if command.files:
         w.emit(e.FilesAttached(command.files, command.digests, occurrence.id), because, at=at, by=by)
     parts = _parts(command)
@@ -71,7 +74,7 @@ def open_occurrence(w: Working, name: str) -> Occurrence:
     raise refuse(Reason.NOT_OPEN_YET, rule, occurrence=name)
 
 
-def _require_outcome(w: Working, step: Step, command: Complete) -> Outcome:
+def _require_outcome(w: Working, instance: Instance, step: Step, command: Complete) -> Outcome:
     outcome = step.outcomes.get(command.outcome)
     if outcome is None:
         raise refuse(
@@ -79,6 +82,8 @@ def _require_outcome(w: Working, step: Step, command: Complete) -> Outcome:
         )
     if outcome.by is not None:
         require_holds(w, outcome.by, refuse(Reason.OUTCOME_NOT_YOURS, outcome.rule, outcome=outcome.name))
+    if outcome.during is not None:
+        require_running(w, instance, outcome.during, outcome.rule, outcome.name)
     if outcome.reason_required and not command.reason.strip():
         raise refuse(
             Reason.REASON_REQUIRED,
@@ -106,12 +111,13 @@ def _moment(w: Working, command: Complete, occurrence: Occurrence, rule: Rule) -
 def _require_complete(
     w: Working, instance: Instance, step: Step, occurrence: Occurrence, outcome: Outcome, command: Complete
 ) -> None:
-    """A secondary way out (handing back, withdrawing) does not ask for the whole form."""
-    if step.form is None or outcome.secondary:
+    """A secondary way out (handing back, withdrawing) does not ask for the step's form, but for its own."""
+    form = outcome.form or (None if outcome.secondary else step.form)
+    if form is None:
         return
     # Asked again, it is answered again: what the first round said is no answer to the second.
     anew = occurrence.number > 1 and not occurrence.signed
-    missing = missing_fields(w, instance, step.form, command.values, command.texts, anew=anew)
+    missing = missing_fields(w, instance, form, command.values, command.texts, anew=anew)
     if missing:
         raise refuse(Reason.MISSING_FIELDS, step.rule, fields=missing, step=step.name)
 

@@ -201,7 +201,8 @@ def why_due(
     rule = regulation.clocks[clock.key]
     teller = Teller(regulation, case, lang, str)
     used = calendar_with(calendar, rule.counting.hours)
-    articles = cite(regulation, rule.rule.articles)
+    decided = articles_of(regulation, clock)
+    articles = cite(regulation, decided)
     if not clock.limit or clock.due is None:
         sentence = teller.say(
             "“{c}”的日期还没有确定。", "The date of “{c}” is not known yet.", c=teller.clock(clock.id)
@@ -235,7 +236,7 @@ def why_due(
                 "The calendar has changed since; shown by today's",
             )
         )
-    numbers = "、".join(rule.rule.articles)
+    numbers = ("、" if lang == "zh" else ", ").join(decided)
     end = Due(clock.due, clock.ends_day, clock.provisional, calendar.tz).written().replace("T", " ")[:16]
     limit = limits.in_words(limit_of(clock.limit), lang)
     sentence = teller.say(
@@ -243,6 +244,11 @@ def why_due(
         a=numbers, c=teller.clock(clock.id), l=limit, e=end,
     )  # fmt: skip
     return Explanation(sentence, tuple(lines), articles)
+
+
+def articles_of(regulation: Regulation, clock: ClockState) -> tuple[str, ...]:
+    """The articles of the row by which the clock's limit goes; of the clock where the row cites none."""
+    return clock.articles or regulation.clocks[clock.key].rule.articles
 
 
 def next_act(regulation: Regulation, case: Case, clock: ClockState, lang: Language) -> str:

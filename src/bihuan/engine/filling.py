@@ -14,7 +14,7 @@ from bihuan.engine.refused import Reason
 from bihuan.engine.seats import give_to_the_named
 from bihuan.engine.working import Working, refuse
 from bihuan.regulation.conditions import MissingValue
-from bihuan.regulation.model import Field, FieldKind, Regulation, Rule, Step
+from bihuan.regulation.model import Field, FieldKind, Regulation, Rule
 
 PEOPLE_KINDS = (FieldKind.PERSON, FieldKind.PEOPLE)
 TEXT_KINDS = (FieldKind.TEXT, FieldKind.LONG_TEXT, FieldKind.FILES)
@@ -121,15 +121,20 @@ def _on_record(w: Working, instance: Instance, key: str) -> bool:
 
 
 def require_asked(
-    w: Working, instance: Instance, step: Step, values: Mapping[str, object], texts: Mapping[str, str]
+    w: Working,
+    instance: Instance,
+    form: str | None,
+    rule: Rule,
+    values: Mapping[str, object],
+    texts: Mapping[str, str],
 ) -> None:
-    """Raises the refusal of fields that the step's form does not have, whoever sends them."""
+    """Raises the refusal of fields that the form does not have, whoever sends them."""
     if not values and not texts:
         return
-    asked = w.plan_for(instance).regulation.forms[step.form].fields if step.form is not None else ()
+    asked = w.plan_for(instance).regulation.forms[form].fields if form is not None else ()
     wrong = {key: Reason.UNKNOWN_FIELD for key in (*values, *texts) if key not in asked}
     if wrong:
-        raise refuse(Reason.UNKNOWN_FIELD, step.rule, fields=wrong)
+        raise refuse(Reason.UNKNOWN_FIELD, rule, fields=wrong)
 
 
 def _is_required(field: Field, scope: Mapping[str, object]) -> bool:

@@ -19,13 +19,14 @@ from bihuan.engine.starting import require_startable
 from bihuan.engine.tending import SUPPLIED
 from bihuan.engine.turning import WITHDRAWN
 from bihuan.engine.working import Refusal, Working, refuse
+from bihuan.regulation.conditions import MissingValue
 from bihuan.regulation.model import Outcome, Regulation, Step
 
 
 @dataclass(frozen=True, slots=True)
 class OfferedOutcome:
     """One way to end the step, what it leads to (names of steps or ends), and why not where it is not this
-    person's.
+    person's or not open now. Its own `form` stands in place of the task's.
     """
 
     key: str
@@ -35,6 +36,7 @@ class OfferedOutcome:
     secondary: bool
     articles: tuple[str, ...]
     refused: Refused | None = None
+    form: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +150,7 @@ def _outcome(w: Working, instance: Instance, outcome: Outcome) -> OfferedOutcome
             names.append(procedure.steps[route.to].name)
         elif route.ends is not None:
             names.append(procedure.ends[route.ends].name)
-    refused = None
-    if outcome.by is not None:
-        refused = _refusal(
-            lambda: require_holds(
-                w, outcome.by or (), refuse(Reason.OUTCOME_NOT_YOURS, outcome.rule, outcome=outcome.name)
-            )
-        )
+    refused = _refusal(lambda: _require_open(w, instance, outcome))
     return OfferedOutcome(
         key=outcome.key,
         name=outcome.name,
@@ -163,7 +159,36 @@ def _outcome(w: Working, instance: Instance, outcome: Outcome) -> OfferedOutcome
         secondary=outcome.secondary,
         articles=outcome.rule.articles,
         refused=refused,
+        form=outcome.form,
     )
+
+
+def _require_open(w: Working, instance: Instance, outcome: Outcome) -> None:
+    """Raises the refusal that says why a way out is not the actor's, or not open.
+
+    A condition that reads what its own form will say is answered when that is filled in.
+    """
+    if outcome.by is not None:
+        no = refuse(Reason.OUTCOME_NOT_YOURS, outcome.rule, outcome=outcome.name)
+        require_holds(w, outcome.by, no)
+    if outcome.during is not None:
+        clocks.require_running(w, instance, outcome.during, outcome.rule, outcome.name)
+    if outcome.when is None:
+        return
+    regulation = w.plan_for(instance).regulation
+    step = next(
+        one
+        for one in regulation.procedures[instance.procedure].steps.values()
+        if outcome in one.outcomes.values()
+    )
+    form = outcome.form or step.form
+    asked = frozenset(regulation.forms[form].fields) if form is not None else frozenset()
+    try:
+        open_now = w.holds(outcome.when, instance)
+    except MissingValue:
+        return
+    if not open_now and not asked & outcome.when.reads:
+        raise refuse(Reason.OUTCOME_NOT_HERE, outcome.rule, outcome=outcome.name)
 
 
 def _refusal(ask: Callable[[], object]) -> Refused | None:

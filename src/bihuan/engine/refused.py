@@ -18,6 +18,8 @@ class Reason(StrEnum):
     ONLY_DEDICATED = "only the dedicated handler"
     UNKNOWN_OUTCOME = "unknown outcome"
     OUTCOME_NOT_YOURS = "outcome not yours"
+    OUTCOME_NOT_HERE = "outcome not here"
+    WINDOW_OVER = "window over"
     MISSING_FIELDS = "missing fields"
     WRONG_VALUE = "wrong value"
     UNKNOWN_FIELD = "unknown field"

@@ -212,10 +212,7 @@ def set_off(w: Working, instance_id: str, step: Step, at: datetime, occurrence: 
     """What a step does beside leading on: papers, procedures stopped and started, letters, notices."""
     instance = w.case.instances[instance_id]
     because = because_of(step.rule)
-    for form in step.issues:
-        series = w.plan_for(instance).regulation.forms[form].series or form
-        document = f"{series}-{sum(1 for one in w.case.documents if one.startswith(series + '-')) + 1}"
-        w.emit(e.DocumentIssued(occurrence or instance_id, form, document), because, at=at)
+    _issue(w, instance, step.issues, at, occurrence, because)
     for procedure, outcome in step.stops.items():
         stop_procedures(w, procedure, outcome, at, because)
     for one in step.starts:
@@ -225,11 +222,30 @@ def set_off(w: Working, instance_id: str, step: Step, at: datetime, occurrence: 
     letters.tell(w, instance, step.tells, "told", at, because, occurrence=occurrence)
 
 
+def _issue(
+    w: Working,
+    instance: Instance,
+    forms: tuple[str, ...],
+    at: datetime,
+    occurrence: str | None,
+    because: Because,
+) -> None:
+    """Numbers each paper within the case, and tells whoever keeps a copy of it."""
+    for key in forms:
+        form = w.plan_for(instance).regulation.forms[key]
+        series = form.series or key
+        document = f"{series}-{sum(1 for one in w.case.documents if one.startswith(series + '-')) + 1}"
+        w.emit(e.DocumentIssued(occurrence or instance.id, key, document), because, at=at)
+        kept_by = tuple(dict.fromkeys(copy.to for copy in form.copies if copy.to is not None))
+        letters.tell(w, instance, kept_by, "told", at, because, occurrence=occurrence)
+
+
 def lead_on(
     w: Working, instance_id: str, step: Step, outcome: Outcome, at: datetime, occurrence: str | None
 ) -> None:
     """Spreads the news, then follows the outcome: to the next step or to the end."""
     instance = w.case.instances[instance_id]
+    _issue(w, instance, outcome.issues, at, occurrence, because_of(outcome.rule))
     if outcome.letter is not None:
         letters.owe(w, instance, outcome.letter, at, because_of(outcome.rule), occurrence=occurrence)
     spread(w, instance, NewsKind.DONE, at, procedure=instance.procedure, name=step.key, outcome=outcome.key)

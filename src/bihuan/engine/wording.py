@@ -66,6 +66,17 @@ WORDS: Final[Mapping[Reason, Mapping[Language, tuple[str, str]]]] = {
             "Choose another outcome, or leave it to the post that may.",
         ),
     },
+    Reason.OUTCOME_NOT_HERE: {
+        "zh": ("现在不能选“{outcome}”，制度规定的条件不具备", "请选择其他结果。"),
+        "en": (
+            "“{outcome}” cannot be chosen now: what the regulation asks for it is not so",
+            "Choose another outcome.",
+        ),
+    },
+    Reason.WINDOW_OVER: {
+        "zh": ("“{clock}”的期限不在进行中，不能再办理“{what}”", "请选择其他办法。"),
+        "en": ("“{clock}” is not running, so “{what}” is not open", "Choose another way."),
+    },
     Reason.MISSING_FIELDS: {
         "zh": ("还有必填项没有填写：{fields}", "请补齐后再提交，已填内容都保留着。"),
         "en": ("Required fields are missing: {fields}", "Fill them in; what you typed is kept."),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bihuan.engine import Refused
-from bihuan.engine.offering import OfferedTask
+from bihuan.engine.offering import OfferedOutcome, OfferedTask
 from bihuan.engine.wording import refusal_in_words
 from bihuan.pages.regulated import RegulatedForm
 from bihuan.portal import answering
@@ -103,9 +103,10 @@ def _form_and_deed(
     case = progress.row.id
     if name == ANSWER:
         task = answering.one_of(progress.waits, str(data.get("task", "")))
-        if task is None:
+        way = str(data.get("way", ""))
+        if task is None or way not in ("", *(one.key for one in task.outcomes)):
             return None, None
-        return answer_form(progress, task, data, files), lambda f, now: answering.answer(
+        return answer_form(progress, task, data, files, way=way), lambda f, now: answering.answer(
             case, task, f, now=now
         )
     deeds: dict[str, Does] = {
@@ -121,14 +122,20 @@ def _form_and_deed(
     return form, lambda f, now: deeds[name](case, f, now=now)
 
 
-def answer_form(progress: Progress, task: OfferedTask, data: Any = None, files: Any = None) -> AnswerForm:
-    """What the step asks of a complainant, without what staff note beside it, such as how they answered."""
+def answer_form(
+    progress: Progress, task: OfferedTask, data: Any = None, files: Any = None, *, way: str = ""
+) -> AnswerForm:
+    """What the step asks of a complainant, without what staff note beside it, such as how they answered.
+
+    `way` is an answer that has a form of its own; the others share the step's.
+    """
     step = progress.regulation.procedures[task.procedure].steps[task.step]
-    form = progress.regulation.forms[step.form] if step.form else None
+    asked = next((one.form for one in task.outcomes if one.key == way), None) or step.form
+    form = progress.regulation.forms[asked] if asked else None
     fields = progress.regulation.fields
     keys = form.fields if form is not None else ()
     lang = progress.desk.lang
-    ways = [one for one in task.outcomes if one.key != SUPPLIED and one.refused is None]
+    ways = [one for one in ways_of(task) if (one.key == way if way else one.form is None)]
     return AnswerForm(
         progress.regulation,
         [key for key in keys if fields[key].asks_complainant or fields[key].required],
@@ -136,8 +143,13 @@ def answer_form(progress: Progress, task: OfferedTask, data: Any = None, files: 
         lang=lang,
         data=data,
         files=files,
-        auto_id=f"{task.step}_%s",
+        auto_id=f"{task.step}{way and '-'}{way}_%s",
     )
+
+
+def ways_of(task: OfferedTask) -> list[OfferedOutcome]:
+    """The answers that are open to a complainant."""
+    return [one for one in task.outcomes if one.key != SUPPLIED and one.refused is None]
 
 
 def act_form(progress: Progress, name: str, data: Any = None, files: Any = None) -> forms.Form | None:
@@ -165,7 +177,7 @@ def act_form(progress: Progress, name: str, data: Any = None, files: Any = None)
 
 def acting_of(progress: Progress, tried: Tried | None = None) -> Acting:
     """The forms of the page as the case stands; the one that was tried as it was typed."""
-    asked = [_answer(progress, task, tried) for task in progress.waits]
+    asked = [_answer(progress, task, tried, way) for task in progress.waits for way in _forms_of(task)]
     offered: list[Shown] = []
     for name in ACTS:
         shown = _act(progress, name, tried)
@@ -177,24 +189,43 @@ def acting_of(progress: Progress, tried: Tried | None = None) -> Acting:
     return Acting(tuple(asked), tuple(offered))
 
 
-def _answer(progress: Progress, task: OfferedTask, tried: Tried | None) -> Shown:
+def _forms_of(task: OfferedTask) -> list[str]:
+    """One form for the answers that share the step's, and one for each that has its own."""
+    ways = ways_of(task)
+    shared = [""] if any(one.form is None for one in ways) or not ways else []
+    return shared + [one.key for one in ways if one.form is not None]
+
+
+def _answer(progress: Progress, task: OfferedTask, tried: Tried | None, way: str) -> Shown:
     step = progress.regulation.procedures[task.procedure].steps[task.step]
     name = progress.regulation.word(step.rule.path, step.name, progress.desk.lang)
-    mine = tried is not None and tried.name == ANSWER and isinstance(tried.form, AnswerForm)
-    form = tried.form if mine and tried is not None and tried.form is not None else None
+    if way:
+        name = f"{name}：{outcome_word(progress.regulation, _way(task, way), progress.desk.lang)}"
+    form = _typed_before(tried, way)
     return Shown(
         name=ANSWER,
         title=name,
         lead=_("这一步要由您答复。"),
         action=_action(progress, ANSWER),
         submit=_("提交答复"),
-        form=_with_task(form or answer_form(progress, task), task),
+        form=_with_task(form or answer_form(progress, task, way=way), task, way),
         open=True,
     )
 
 
-def _with_task(form: forms.Form, task: OfferedTask) -> forms.Form:
+def _way(task: OfferedTask, key: str) -> OfferedOutcome:
+    return next(one for one in task.outcomes if one.key == key)
+
+
+def _typed_before(tried: Tried | None, way: str) -> forms.Form | None:
+    """The form that came back with its mistakes, where it was this one."""
+    form = tried.form if tried is not None and tried.name == ANSWER else None
+    return form if isinstance(form, AnswerForm) and form.data.get("way", "") == way else None
+
+
+def _with_task(form: forms.Form, task: OfferedTask, way: str) -> forms.Form:
     form.fields["task"] = forms.CharField(widget=forms.HiddenInput, initial=task.occurrence)
+    form.fields["way"] = forms.CharField(widget=forms.HiddenInput, initial=way, required=False)
     return form
 
 

@@ -15,7 +15,7 @@ from bihuan.engine import events as e
 from bihuan.engine import offers
 from bihuan.engine.case import RUNNING, SUSPENDED, Case, ClockState
 from bihuan.engine.commands import LetTimePass
-from bihuan.engine.explaining import why_due
+from bihuan.engine.explaining import articles_of, why_due
 from bihuan.engine.known import COMPLAINANT, Known
 from bihuan.engine.offering import OfferedOutcome, OfferedTask, Offers
 from bihuan.engine.seeing import belongs, hidden_from
@@ -137,7 +137,7 @@ def _clock(state: ClockState, case: Case, regulation: Regulation, known: Known, 
         words=words,
         due_at=state.due,
         ends_day=bool(due and due.is_midnight),
-        article=articles_words(rule.rule.articles),
+        article=articles_words(articles_of(regulation, state)),
         working=tuple(WorkingLine(label="", value=line) for line in explained.lines),
         basis=explained.sentence,
         provisional=state.provisional,

@@ -119,6 +119,15 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """A copy (联) of a numbered paper, and the post that keeps it."""
+
+    name: str
+    to: str | None
+    rule: Rule
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     key: str
     name: str
@@ -126,6 +135,7 @@ class Form:
     rule: Rule
     document: bool = False
     series: str = ""
+    copies: tuple[Copy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +169,11 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One way a step can end. `routes` are read from the top; the last has no condition."""
+    """One way a step can end. `routes` are read from the top; the last has no condition.
+
+    Its own `form` stands in place of the step's. It may be taken only where `when` holds, and only while a
+    clock `during` runs. `issues` are the papers it needs.
+    """
 
     key: str
     name: str
@@ -175,6 +189,10 @@ class Outcome:
     clocks: Mapping[str, Literal["keep", "cancel", "restart"]] = field(
         default_factory=lambda: MappingProxyType({})
     )
+    form: str | None = None
+    when: Condition | None = None
+    during: str | None = None
+    issues: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

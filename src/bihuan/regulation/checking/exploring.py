@@ -193,13 +193,22 @@ class _Explorer:
             self.reassess(node)
         for outcome in step.outcomes.values():
             for state in self.filled(step, outcome, node.state):
-                self.complete(Move(node, node.procedure, outcome.key, state), step, outcome)
-        if step.form is None:
+                self.take(Move(node, node.procedure, outcome.key, state), step, outcome)
+        if step.form is None and not any(outcome.form for outcome in step.outcomes.values()):
             return
         for key in self.lapses.get((node.procedure, step.key), ()):
             lapsed = step.outcomes.get(key)
             if lapsed is not None:
                 self.complete(Move(node, node.procedure, key, node.state, lapses=True), step, lapsed)
+
+    def take(self, move: Move, step: Step, outcome: Outcome) -> None:
+        """A way out is taken where it is open: its condition is asked with what has just been filled in."""
+        if outcome.when is not None:
+            self.ask("outcome", outcome.rule, (Row(outcome.when, outcome.rule),), move)
+            if not can_hold(move.state.facts, tree_of(outcome.when)):
+                return
+            move = move.then(move.state.knowing(tree_of(outcome.when)))
+        self.complete(move, step, outcome)
 
     def withdraw(self, node: Node) -> None:
         """The complainant may take the complaint back at any step; who listens to ends hears it."""
@@ -224,12 +233,13 @@ class _Explorer:
 
     def filled(self, step: Step, outcome: Outcome, state: State) -> Iterator[State]:
         """What is certain after the form: what it requires, unless the way out does not ask for it."""
-        form = self.regulation.forms.get(step.form) if step.form is not None else None
+        key = outcome.form or step.form
+        form = self.regulation.forms.get(key) if key is not None else None
         if form is None:
             yield state
             return
         fields = [self.regulation.fields[key] for key in form.fields if key in self.regulation.fields]
-        if outcome.secondary:
+        if outcome.secondary and outcome.form is None:
             yield replace(state.forgetting(frozenset(form.fields)), asked=state.asked.union(form.fields))
             return
         required = [one.key for one in fields if one.required and one.required_when is None]

@@ -119,6 +119,7 @@ def every_start(regulation: Regulation) -> Iterator[tuple[str, Start]]:
 def every_condition(regulation: Regulation) -> Iterator[Condition | None]:
     for step in every_step(regulation):
         for outcome in step.outcomes.values():
+            yield outcome.when
             yield from (route.when for route in outcome.routes)
         yield from (row.when for row in (*step.approval, *step.doers))
     yield from (start.when for _, start in every_start(regulation))

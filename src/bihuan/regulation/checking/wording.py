@@ -31,6 +31,8 @@ def unused(regulation: Regulation, walked: Walked, naming: Naming) -> Iterator[F
     """Forms nobody fills in, tables nobody decides, letters never owed."""
     steps = list(every_step(regulation))
     forms = {step.form for step in steps} | {form for step in steps for form in step.issues} | {RECORD}
+    ways = [outcome for step in steps for outcome in step.outcomes.values()]
+    forms |= {one.form for one in ways} | {form for one in ways for form in one.issues}
     for key, form in regulation.forms.items():
         if key not in forms:
             expected = Words("有步骤填写或开出的表单", "a form that a step fills in or issues")
@@ -96,6 +98,7 @@ def _shown(regulation: Regulation) -> Iterator[str]:
         (one.rule for one in regulation.posts.values()),
         (one.rule for one in regulation.channels.values()),
         (one.rule for one in regulation.forms.values()),
+        (copy.rule for one in regulation.forms.values() for copy in one.copies),
         (one.rule for one in regulation.fields.values()),
         (one.rule for one in regulation.tables.values()),
         (one.rule for one in regulation.procedures.values()),

@@ -19,10 +19,11 @@ from bihuan.regulation.conditions import (
     Whole,
     YesNo,
 )
-from bihuan.regulation.model import Field, FieldKind, Form
-from bihuan.regulation.reading.building.draft import Place
+from bihuan.regulation.model import Copy, Field, FieldKind, Form
+from bihuan.regulation.reading.building.draft import POST, Place
 from bihuan.regulation.reading.policy.forms import (
     KINDS,
+    CopyShape,
     DecimalBounds,
     FieldShape,
     FormShape,
@@ -147,7 +148,15 @@ def read_forms(place: Place, policy: Policy, fields: Mapping[str, Field]) -> dic
 
 def _form(at: Place, key: str, shape: FormShape, fields: Mapping[str, Field]) -> Form:
     own = tuple(one for one in shape.fields if one in fields)
-    return Form(key, shape.name, own, at.rule(shape.article), shape.document, shape.series or "")
+    rule = at.rule(shape.article)
+    copies = tuple(_copy(at / "copies" / index, one, rule.articles) for index, one in enumerate(shape.copies))
+    return Form(key, shape.name, own, rule, shape.document, shape.series or "", copies)
+
+
+def _copy(at: Place, shape: CopyShape, articles: tuple[str, ...]) -> Copy:
+    if shape.to is not None:
+        (at / "to").knows(shape.to, at.draft.names.of("posts"), POST)
+    return Copy(shape.name, shape.to, at.rule(shape.article, articles))
 
 
 def _fill_scope(place: Place, policy: Policy, fields: Mapping[str, Field]) -> None:

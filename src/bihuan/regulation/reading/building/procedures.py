@@ -8,6 +8,7 @@ from bihuan.regulation.model import AUTOMATIC, COMPLAINANT, MAIN, SUBJECT, Field
 from bihuan.regulation.reading.building.draft import FORM, LETTER, POST, PROCEDURE, STEP, TABLE, Place
 from bihuan.regulation.reading.building.ends import Ends
 from bihuan.regulation.reading.building.fields import is_identifier
+from bihuan.regulation.reading.building.papers import issued
 from bihuan.regulation.reading.building.routes import Leading, read_doers, read_outcomes
 from bihuan.regulation.reading.building.starts import people_field, read_starts
 from bihuan.regulation.reading.policy.procedures import AllSign, ProcedureShape, StepShape
@@ -94,7 +95,7 @@ def _steps(leading: Leading, fields: Mapping[str, Field], ends: Ends) -> list[St
         if shape.letter and (at / "letter").knows(shape.letter, names.of("letters"), LETTER)
         else None,
         tells=(at / "tells").known_each(shape.tells, [*names.of("posts"), SUBJECT], POST),
-        issues=_issued(at / "issues", shape, leading.policy),
+        issues=issued(at / "issues", shape.issues, leading.policy),
         starts=read_starts(at / "starts", shape.starts, fields, articles),
         stops=_stops(at / "stops", shape.stops, ends),
         waits_for=_join(at / "waits_for", shape.waits_for),
@@ -128,14 +129,6 @@ def _steps_named(at: Place, value: str | list[str] | None, procedure: str, *besi
     known = [*names.steps(procedure), *besides]
     known += [f"{other}/{step}" for other in names.of("procedures") for step in names.steps(other)]
     return at.known_each(value, known, STEP)
-
-
-def _issued(at: Place, shape: StepShape, policy: Policy) -> tuple[str, ...]:
-    forms = at.known_each(shape.issues, at.draft.names.of("forms"), FORM)
-    for place, key in at.each(shape.issues):
-        if key in policy.forms and not policy.forms[key].document:
-            place.wrong(_DOCUMENT, quoted(key), _DOCUMENT_ADVICE)
-    return forms
 
 
 def _stops(at: Place, stops: Mapping[str, str], ends: Ends) -> Mapping[str, str]:
@@ -180,8 +173,6 @@ _BY_ADVICE = Words(
     "请写明由谁办理：岗位、complainant、subject 或 automatic。",
     "Say who does it: a post, complainant, subject or automatic.",
 )
-_DOCUMENT = Words("document: true 的表单", "a form with document: true")
-_DOCUMENT_ADVICE = Words("请在该表单中加上 document: true。", "Add document: true to that form.")
 _JOIN = Words("all 程序 或 any of 程序", "all <procedure> or any of <procedure>")
 _JOIN_ADVICE = Words("例如：all penalty。", "For example: all penalty.")
 _WAITER = Words("automatic 的步骤", "an automatic step")

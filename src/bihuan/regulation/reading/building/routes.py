@@ -15,7 +15,17 @@ from bihuan.regulation.model import (
     Rule,
     Step,
 )
-from bihuan.regulation.reading.building.draft import CLOCK, LETTER, LEVEL, POST, PROCEDURE, STEP, Place
+from bihuan.regulation.reading.building.draft import (
+    CLOCK,
+    FORM,
+    LETTER,
+    LEVEL,
+    POST,
+    PROCEDURE,
+    STEP,
+    Place,
+)
+from bihuan.regulation.reading.building.papers import issued
 from bihuan.regulation.reading.building.standard import OUTCOMES
 from bihuan.regulation.reading.nodes import written
 from bihuan.regulation.reading.policy.procedures import (
@@ -108,6 +118,10 @@ def _outcome(step: Leading, at: Place, key: str, shape: LeadShape, *, is_short: 
         by=_posts(at / "by", shape.by) if shape.by is not None else None,
         children=_treated(at / "children", shape.children, names.of("procedures"), PROCEDURE),
         clocks=_treated(at / "clocks", shape.clocks, names.of("clocks"), CLOCK),
+        form=_known(at / "form", shape.form, names.of("forms"), FORM),
+        when=(at / "when").condition(shape.when),
+        during=_known(at / "while", shape.while_, names.of("clocks"), CLOCK),
+        issues=issued(at / "issues", shape.issues, step.policy),
     )
 
 

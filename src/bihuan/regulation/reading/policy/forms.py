@@ -93,10 +93,15 @@ class FieldShape(Named):
     help: Text | None = told("填写说明", "A word of help", default=None)
 
 
+class CopyShape(Named):
+    to: Text | None = told("由哪个岗位留存", "The post that keeps it", default=None)
+
+
 class FormShape(Named):
     fields: dict[str, FieldShape] = told("字段", "The fields", default_factory=dict)
     document: bool = told("是否为编号的单据", "Whether it is also a numbered paper", default=False)
     series: Text | None = told("编号前缀", "The prefix of its number", default=None)
+    copies: list[CopyShape] = told("各联", "Its copies, each with a keeper", default_factory=list)
 
 
 Value: TypeAlias = Annotated[

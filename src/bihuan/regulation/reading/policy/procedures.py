@@ -85,6 +85,14 @@ class LeadShape(Ruled):
     reason: Literal["required"] | None = told("须写明理由", "A written reason is required", default=None)
     secondary: bool = told("显示为按钮旁的链接", "A plain link beside the button", default=False)
     by: Several | None = told("仅这些岗位可选", "Only these posts may choose it", default=None)
+    form: Text | None = told(
+        "这一结果自己的表单，代替步骤的表单", "Its own form, in place of the step's", default=None
+    )
+    when: Text | None = told("只有符合这一条件才可选", "It may be chosen only where this holds", default=None)
+    while_: Text | None = told(
+        "只有这一时限在走时才可选", "It may be chosen only while this clock runs", default=None, alias="while"
+    )
+    issues: Several | None = told("须开出的单据", "Papers issued with it", default=None)
     children: dict[str, Treatment] = told(
         "退回时各子程序如何处理", "What becomes of procedures started here", default_factory=dict
     )
