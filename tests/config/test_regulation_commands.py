@@ -93,3 +93,17 @@ def test_due_does_not_roll_where_told_not_to() -> None:
 def test_due_says_what_was_expected(words: tuple[str, str]) -> None:
     with pytest.raises(CommandError, match="due: expected"):
         run("due", words[0], "--from", words[1])
+
+
+def test_a_regulation_is_drawn_for_other_programs(tmp_path: Path) -> None:
+    folder = folder_of(SMALL, tmp_path / "small")
+
+    call_command("draw", str(folder), "--to", str(tmp_path / "small.bpmn"))
+
+    assert "bpmndi:BPMNDiagram" in (tmp_path / "small.bpmn").read_text(encoding="utf-8")
+    assert run("draw", str(folder), "--as", "svg", "--lang", "en").count("<svg") == 1
+
+
+def test_a_procedure_that_is_not_there_is_not_drawn(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="known are complaint"):
+        run("draw", str(folder_of(SMALL, tmp_path)), "--as", "svg", "--procedure", "nowhere")

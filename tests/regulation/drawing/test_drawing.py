@@ -4,7 +4,7 @@ from xml.etree import ElementTree
 
 from tests.regulation.small import small_regulation
 
-from bihuan.regulation.drawing import arrow_id, draw, draw_near
+from bihuan.regulation.drawing import arrow_id, draw, draw_alone, draw_near
 from bihuan.regulation.drawing.graph import graph_of
 from bihuan.regulation.drawing.layout import laid_out
 
@@ -84,3 +84,12 @@ def test_an_end_no_step_leads_to_shows_the_whole() -> None:
     text = draw_near(REGULATION, "complaint", "zh", done={"register"}, here="end.withdrawn", taken=set())
 
     assert text == draw(REGULATION, "complaint", "zh", done={"register"})
+
+
+def test_a_picture_that_stands_alone_brings_its_styles() -> None:
+    text = draw_alone(REGULATION, "complaint", "zh")
+
+    root = ElementTree.fromstring(text)
+
+    assert ".flow-edge" in (root.find(f"{SVG}style").text or "")
+    assert len(parts(text, "flow-step")) == len(parts(draw(REGULATION, "complaint", "zh"), "flow-step"))

@@ -10,6 +10,16 @@ from bihuan.regulation.model import Regulation
 
 NOTHING: Set[str] = frozenset()
 
+# What a page's own styles say, for a picture that stands alone: in a document, or printed.
+STYLE = (
+    "text{font-family:'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC',sans-serif;"
+    "fill:#1a1a18}.flow-step rect{fill:#fff;stroke:#77756c}.flow-name{font-size:13px}"
+    ".flow-who{font-size:11px;fill:#5c5a52}.flow-step--approval rect{stroke-dasharray:5 3}"
+    ".flow-step--end rect{fill:#f1efe8}.flow-edge path{fill:none;stroke:#77756c;stroke-width:1.25}"
+    ".flow-edge polygon{fill:#77756c}.flow-edge.is-secondary path{stroke-dasharray:4 3}"
+    ".flow-label{font-size:11px;fill:#5c5a52;paint-order:stroke;stroke:#fff;stroke-width:4px}"
+)
+
 
 def draw(
     regulation: Regulation,
@@ -44,6 +54,16 @@ def draw_near(
     # An end no step leads to (withdrawn) has no surroundings.
     graph = near(whole, here, taken) if any(box.id == here for box in whole.boxes) else whole
     return _written(graph, regulation.procedures[procedure].name, done, here, taken, late)
+
+
+def draw_alone(regulation: Regulation, procedure: str, lang: Language) -> str:
+    """A procedure as an SVG file of its own, with its styles and nothing lit."""
+    text = draw(regulation, procedure, lang)
+    begin = text.index(">") + 1
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n{text[:begin]}<style>{STYLE}</style>'
+        f'<rect width="100%" height="100%" fill="#fff"/>{text[begin:]}\n'
+    )
 
 
 def arrow_id(step: str, outcome: str, head: str) -> str:
