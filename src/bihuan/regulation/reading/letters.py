@@ -73,7 +73,7 @@ def _letter(
     names = place.draft.names
     (place / "to").knows(shape.to, [COMPLAINANT, SUBJECT, *names.of("posts")], POST)
     if "of" in place:
-        (place / "of").knows(shape.of, names.of("procedures"), PROCEDURE)
+        (place / "of").knows(shape.of, procedures, PROCEDURE)
     if f"{key}.txt" not in texts:
         expected = Words(f"文件 letters/{key}.txt", f"the file letters/{key}.txt")
         place.wrong(expected, Words("没有这个文件", "none"), _FILE_ADVICE, at_key=True)

@@ -78,7 +78,9 @@ class Newsroom:
 
     def _knows_step(self, place: Place, procedure: str, found: re.Match[str]) -> bool:
         names = place.draft.names
-        known = names.steps(procedure)
+        said = self.procedures.get(procedure)
+        # A duty's one step stands under no `procedures`, and yet is done like any other.
+        known = names.steps(procedure) or (tuple(said.steps) if said is not None else ())
         if found[2] in known or not (known or found[1]):
             # Without steps the procedure itself is wrong, which is told where it is named.
             return bool(known)
