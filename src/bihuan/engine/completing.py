@@ -7,9 +7,9 @@ from bihuan.engine.case import COMPLETED, OPEN, Instance, Occurrence
 from bihuan.engine.clocks import require_running
 from bihuan.engine.commands import Complete
 from bihuan.engine.events import Part
-from bihuan.engine.extending import decide_extension
 from bihuan.engine.filling import fill_in, missing_fields, require_asked, require_sound, shown_of
 from bihuan.engine.known import COMPLAINANT, STAFF, SYSTEM
+from bihuan.engine.passing import decide_extension
 from bihuan.engine.plan import because_of
 from bihuan.engine.refused import Reason
 from bihuan.engine.seats import require_holds, require_may_do, seat_of, sits

@@ -5,22 +5,21 @@ Asked in time, decided by whom the rule names, capped in each, in number and in 
 
 from datetime import datetime
 
-from bihuan.engine import clocks, letters
+from bihuan.engine import clocks
 from bihuan.engine import events as e
-from bihuan.engine.case import RUNNING, STOPPED, SUSPENDED, ClockState
+from bihuan.engine.case import RUNNING, SUSPENDED, ClockState
 from bihuan.engine.commands import AskExtension
-from bihuan.engine.counting import count, has_passed, limit_of
-from bihuan.engine.events import Because, Part
-from bihuan.engine.passing import climb_until
+from bihuan.engine.counting import count, has_passed, limit_of, written_limit
+from bihuan.engine.events import Part
+from bihuan.engine.passing import grant
 from bihuan.engine.plan import because_of
 from bihuan.engine.refused import Reason
 from bihuan.engine.seats import require_holds
 from bihuan.engine.walking import begin_procedure
 from bihuan.engine.working import Working, refuse
-from bihuan.regulation.model import Clock, Extension
+from bihuan.regulation.model import Clock, Extension, LimitRow
 from bihuan.regulation.worktime.lengths import LengthError
-
-GRANTED = "granted"
+from bihuan.regulation.worktime.limits import Until
 
 
 def ask_extension(w: Working, command: AskExtension) -> None:
@@ -42,7 +41,7 @@ def ask_extension(w: Working, command: AskExtension) -> None:
     if extension.decided_by:
         begin_procedure(w, extension.procedure, state.instance, state.id, by, {}, w.now, because)
     else:
-        _grant(w, state.id, w.now, because)
+        grant(w, state.id, w.now, because)
 
 
 def require_extensible(w: Working, state: ClockState, clock: Clock) -> Extension:
@@ -55,6 +54,8 @@ def require_extensible(w: Working, state: ClockState, clock: Clock) -> Extension
     require_holds(
         w, extension.asked_by, refuse(Reason.NOT_FOR_POST, extension.rule, posts=extension.asked_by)
     )
+    if not w.holds(extension.when, w.case.instances[state.instance]):
+        raise refuse(Reason.NO_EXTENSION, extension.rule, clock=clock.name)
     if state.asked is not None:
         raise refuse(Reason.EXTENSION_PENDING, extension.rule, clock=clock.name)
     if state.late_at is not None or (state.status == RUNNING and has_passed(w, state, w.now)):
@@ -65,64 +66,43 @@ def require_extensible(w: Working, state: ClockState, clock: Clock) -> Extension
 
 
 def _length(w: Working, state: ClockState, clock: Clock, extension: Extension, asked: str | None) -> str:
-    """The length asked for, not above what the rule gives each time and in total."""
-    length = asked or str(extension.each)
+    """The length asked for, not above what the rule gives each time, in total and from the start."""
+    if extension.to:
+        return _later_limit(w, state, clock, extension)
+    longest_each = _cap(w, state, extension.each)
+    if longest_each is None:
+        raise refuse(Reason.NO_EXTENSION, extension.rule, clock=clock.name)
+    length = asked or longest_each
     try:
         limit_of(length)
     except LengthError as error:
         raise refuse(
             Reason.WRONG_VALUE, extension.rule, fields={"length": Reason.WRONG_VALUE}, found=str(error)
         ) from None
-    longest = count(
-        w, clock, state.limit, state.started_at, state.gaps, (*state.extended, str(extension.each))
-    ).at
-    wanted = count(w, clock, state.limit, state.started_at, state.gaps, (*state.extended, length)).at
-    if wanted > longest:
-        raise refuse(Reason.EXTENSION_USED_UP, extension.rule, clock=clock.name, each=str(extension.each))
-    if extension.total is not None:
-        cap = count(w, clock, state.limit, state.started_at, state.gaps, (str(extension.total),)).at
-        if wanted > cap:
-            raise refuse(
-                Reason.EXTENSION_USED_UP, extension.rule, clock=clock.name, total=str(extension.total)
-            )
+    wanted = _end_with(w, state, clock, (*state.extended, length))
+    if wanted > _end_with(w, state, clock, (*state.extended, longest_each)):
+        raise refuse(Reason.EXTENSION_USED_UP, extension.rule, clock=clock.name, each=longest_each)
+    total = _cap(w, state, extension.total)
+    if total is not None and wanted > _end_with(w, state, clock, (total,)):
+        raise refuse(Reason.EXTENSION_USED_UP, extension.rule, clock=clock.name, total=total)
+    whole = _cap(w, state, extension.whole)
+    if whole is not None and wanted > count(w, clock, whole, state.started_at, state.gaps).at:
+        raise refuse(Reason.EXTENSION_USED_UP, extension.rule, clock=clock.name, total=whole)
     return length
 
 
-def decide_extension(w: Working, instance_id: str, outcome: str, at: datetime) -> None:
-    """Where the step just done decided an extension, carries the decision to the clock it is about."""
-    instance = w.case.instances[instance_id]
-    if instance.procedure not in w.plan_for(instance).extensions or instance.origin is None:
-        return
-    state = w.case.clocks[instance.origin]
-    if state.asked is None:
-        return
-    extension = clocks.clock_rule(w, state).extension
-    if extension is None:
-        return
-    because = because_of(extension.rule)
-    if outcome == GRANTED:
-        _grant(w, state.id, at, because)
-        return
-    w.emit(e.ExtensionRefused(state.id), because, at=at)
-    if state.status == STOPPED and state.stopped_at is not None and not state.in_time:
-        climb_until(w, state.id, state.stopped_at)
+def _end_with(w: Working, state: ClockState, clock: Clock, extended: tuple[str, ...]) -> datetime:
+    return count(w, clock, state.limit, state.started_at, state.gaps, extended).at
 
 
-def _grant(w: Working, name: str, at: datetime, because: Because) -> None:
-    state = w.case.clocks[name]
-    assert state.asked is not None
-    w.emit(e.ExtensionGranted(name, state.asked), because, at=at)
-    state = w.case.clocks[name]
-    if state.status in (RUNNING, SUSPENDED) or (state.status == STOPPED and not state.in_time):
-        clocks.reset(w, state, "extended", at, because, limit=state.limit, started_at=state.started_at)
-    if state.status == STOPPED and state.stopped_at is not None and not state.in_time:
-        # Done while the request lay undecided: what was out of time then is in time by what was granted.
-        in_time = not has_passed(w, w.case.clocks[name], state.stopped_at)
-        w.emit(e.ClockStopped(name, in_time), because, at=state.stopped_at)
-        if not in_time:
-            climb_until(w, name, state.stopped_at)
-    if state.status not in (RUNNING, SUSPENDED):
-        return
-    extension = clocks.clock_rule(w, state).extension
-    if extension is not None and extension.letter is not None:
-        letters.owe(w, w.case.instances[state.instance], extension.letter, at, because, clock=name)
+def _cap(w: Working, state: ClockState, rows: tuple[LimitRow, ...]) -> str | None:
+    """The cap of the first row that holds, as written."""
+    instance = w.case.instances[state.instance]
+    row = next((one for one in rows if w.holds(one.when, instance)), None)
+    return written_limit(w, row, instance) if row is not None else None
+
+
+def _later_limit(w: Working, state: ClockState, clock: Clock, extension: Extension) -> str:
+    """The next limit from the start, as the day or the moment until which it gives time."""
+    end = count(w, clock, str(extension.to[len(state.extended)]), state.started_at, state.gaps)
+    return str(Until(end.ends_day if end.ends_day is not None else end.at))

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from bihuan.engine import clocks, letters
 from bihuan.engine import events as e
-from bihuan.engine.case import LIVE, OPEN, RUNNING, Case, ClockState
+from bihuan.engine.case import LIVE, OPEN, RUNNING, STOPPED, SUSPENDED, Case, ClockState
 from bihuan.engine.counting import has_passed, moment_seen, rung_moment, warning_meant
 from bihuan.engine.events import Because
 from bihuan.engine.plan import because_of
@@ -17,6 +17,7 @@ from bihuan.engine.walking import complete, spread, start_children
 from bihuan.engine.working import Stuck, Working
 from bihuan.regulation.model import Clock, Field, FieldKind, NewsKind, Rung, Start
 
+GRANTED = "granted"
 MANY_TRIGGERS = 10_000
 PEOPLE_KINDS = (FieldKind.PERSON, FieldKind.PEOPLE)
 
@@ -181,6 +182,7 @@ def _climb(w: Working, state: ClockState, trigger: Trigger) -> None:
             standing = w.case.occurrences[current.at]
             if standing.step == step and standing.status == OPEN:
                 complete(w, standing.id, outcome, trigger.moment, None, because=because)
+                decide_extension(w, instance.id, outcome, trigger.moment)
 
 
 def _carry_out(
@@ -221,3 +223,44 @@ def _raise_level(w: Working, level: str, at: datetime, because: Because) -> None
     w.emit(e.LevelRaised(old if isinstance(old, str) else None, level), because, at=at)
     clocks.regrade(w, at)
     spread(w, w.root(), NewsKind.LEVEL_SET, at)
+
+
+def decide_extension(w: Working, instance_id: str, outcome: str, at: datetime) -> None:
+    """Where the step just done decided an extension, carries the decision to the clock it is about."""
+    instance = w.case.instances[instance_id]
+    if instance.procedure not in w.plan_for(instance).extensions or instance.origin is None:
+        return
+    state = w.case.clocks[instance.origin]
+    if state.asked is None:
+        return
+    extension = clocks.clock_rule(w, state).extension
+    if extension is None:
+        return
+    because = because_of(extension.rule)
+    if outcome == GRANTED:
+        grant(w, state.id, at, because)
+        return
+    w.emit(e.ExtensionRefused(state.id), because, at=at)
+    if state.status == STOPPED and state.stopped_at is not None and not state.in_time:
+        climb_until(w, state.id, state.stopped_at)
+
+
+def grant(w: Working, name: str, at: datetime, because: Because) -> None:
+    """Gives a clock the time that was asked for, also one that was stopped while the request lay."""
+    state = w.case.clocks[name]
+    assert state.asked is not None
+    w.emit(e.ExtensionGranted(name, state.asked), because, at=at)
+    state = w.case.clocks[name]
+    if state.status in (RUNNING, SUSPENDED) or (state.status == STOPPED and not state.in_time):
+        clocks.reset(w, state, "extended", at, because, limit=state.limit, started_at=state.started_at)
+    if state.status == STOPPED and state.stopped_at is not None and not state.in_time:
+        # Done while the request lay undecided: what was out of time then is in time by what was granted.
+        in_time = not has_passed(w, w.case.clocks[name], state.stopped_at)
+        w.emit(e.ClockStopped(name, in_time), because, at=state.stopped_at)
+        if not in_time:
+            climb_until(w, name, state.stopped_at)
+    if state.status not in (RUNNING, SUSPENDED):
+        return
+    extension = clocks.clock_rule(w, state).extension
+    if extension is not None and extension.letter is not None:
+        letters.owe(w, w.case.instances[state.instance], extension.letter, at, because, clock=name)

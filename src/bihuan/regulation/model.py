@@ -363,18 +363,27 @@ class Warning:
 class Extension:
     """How a clock may be extended.
 
-    Decided by `decided_by` (empty: granted as asked) through procedure `procedure`.
+    Decided by `decided_by` (empty: granted as asked) through procedure `procedure`; where that depends on the
+    record, `deciders` are rows. Of `each`, `total` (of all extensions) and `whole` (from the start) the row
+    that holds is the cap; none: no cap, and without a row of `each` no extension. `to` are limits from the
+    start instead, one after the other. `undecided` is what a request counts as that is not decided in time.
     """
 
     rule: Rule
     asked_by: tuple[str, ...]
     decided_by: tuple[str, ...]
     procedure: str
-    each: Length
+    each: tuple[LimitRow, ...] = ()
     times: int | None = None
-    total: Length | None = None
+    total: tuple[LimitRow, ...] = ()
     decided_within: Limit | None = None
     letter: str | None = None
+    whole: tuple[LimitRow, ...] = ()
+    to: tuple[Limit, ...] = ()
+    when: Condition | None = None
+    deciders: tuple[ApprovalRow, ...] = ()
+    undecided: Literal["granted", "refused"] | None = None
+    late: tuple[Rung, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -441,6 +441,10 @@ class _Explorer:
         extension = clock.extension
         if extension is None:
             return
+        for rows in (extension.each, extension.total, extension.whole):
+            for row in rows:
+                self.ask("start", extension.rule, (Row(row.when, row.rule),), move)
+        self.ask("start", extension.rule, (Row(extension.when, extension.rule),), move)
         if extension.letter is not None:
             self.write(self.owe(move, extension.letter, extension.rule))
         if extension.procedure:

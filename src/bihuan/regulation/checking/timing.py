@@ -1,6 +1,7 @@
 """Clocks: they start, can be stopped wherever somebody is waited for, and their ladders can be climbed."""
 
 from collections.abc import Iterator
+from itertools import product
 
 from bihuan.regulation.checking.feasible import can_hold, tree_of
 from bihuan.regulation.checking.finding import Finding, Severity
@@ -9,7 +10,7 @@ from bihuan.regulation.checking.measuring import is_surely_longer
 from bihuan.regulation.checking.naming import Naming, listed
 from bihuan.regulation.checking.running import Phase, Running, Runs
 from bihuan.regulation.checking.walked import Walked
-from bihuan.regulation.model import Clock, Regulation, Rule
+from bihuan.regulation.model import Clock, Extension, Regulation, Rule
 from bihuan.regulation.reading.words import NOTHING, Words
 from bihuan.regulation.worktime.lengths import Length
 
@@ -184,11 +185,7 @@ def _extending(clock: Clock) -> Iterator[Finding]:
     extension = clock.extension
     if extension is None:
         return
-    if extension.total is not None and is_surely_longer(extension.each, extension.total):
-        found = Words(
-            f"{extension.each}，总共只可 {extension.total}", f"{extension.each} of at most {extension.total}"
-        )
-        yield _finding("extension-over-total", extension.rule, _WITHIN_TOTAL, found, _CORRECT)
+    yield from _over_total(extension)
     if extension.times is not None and extension.times < 1:
         found = Words(f"{extension.times} 次", f"{extension.times} times")
         yield _finding("extension-never", extension.rule, Words("至少一次", "at least once"), found, _CORRECT)
@@ -202,6 +199,18 @@ def _extending(clock: Clock) -> Iterator[Finding]:
                     f"{extension.decided_within} for a clock of {limit}",
                 )
                 yield _finding("extension-decided-late", extension.rule, _DECIDED_SOONER, found, _CORRECT)
+
+
+def _over_total(extension: Extension) -> Iterator[Finding]:
+    """An extension that is longer than all of them together may be, in the same case."""
+    for row in extension.each:
+        for beside in extension.total:
+            if not can_hold(frozenset(), tree_of(row.when), tree_of(beside.when)):
+                continue
+            for each, total in product(row.limits, beside.limits):
+                if is_surely_longer(each, total):
+                    found = Words(f"{each}，总共只可 {total}", f"{each} of at most {total}")
+                    yield _finding("extension-over-total", extension.rule, _WITHIN_TOTAL, found, _CORRECT)
 
 
 def parts(regulation: Regulation, walked: Walked, naming: Naming) -> Iterator[Finding]:

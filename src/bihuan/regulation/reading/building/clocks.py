@@ -29,6 +29,7 @@ from bihuan.regulation.reading.building.draft import (
     Place,
 )
 from bihuan.regulation.reading.building.news import Newsroom
+from bihuan.regulation.reading.building.routes import read_approval
 from bihuan.regulation.reading.building.starts import read_starts
 from bihuan.regulation.reading.policy.clocks import (
     CalendarShape,
@@ -120,7 +121,7 @@ def _clock(
         restarts=shape.restarts is not None,
         extension=None
         if shape.extension is None
-        else _extension(place / "extension", key, shape.extension, rule),
+        else _extension(place / "extension", key, shape.extension, fields, procedures, rule),
         shown=shape.shown is not None,
         instrument=(place / "instrument").known_each(shape.instrument, fields, FIELD),
     )
@@ -256,29 +257,65 @@ def _does(
     return MappingProxyType(dict(does))
 
 
-def _extension(place: Place, clock: str, shape: ExtensionShape, rule: Rule) -> Extension | None:
-    each = (place / "each").length(shape.each)
-    if each is None:
+def _extension(
+    place: Place,
+    clock: str,
+    shape: ExtensionShape,
+    fields: Mapping[str, Field],
+    procedures: Mapping[str, Procedure],
+    whole: Rule,
+) -> Extension | None:
+    rule = place.rule(shape.article, whole.articles)
+    if (shape.each is None) == (shape.to is None):
+        found = Words("一个也没有", "neither") if shape.to is None else Words("两者都有", "both")
+        place.wrong(_EACH, found, _EACH_ADVICE, at_key=True)
         return None
-    known = [*place.draft.names.of("posts"), SUBJECT]
-    decided_by = (place / "decided_by").known_each(shape.decided_by, known, POST)
-    if shape.decided_within is not None and not shape.decided_by:
-        (place / "decided_within").wrong(_DECIDED, Words("没有", "none"), _DECIDED_ADVICE, at_key=True)
+    deciders = () if shape.decided_by is None else read_approval(place / "decided_by", shape.decided_by, rule)
+    decided_by = tuple(dict.fromkeys(post for row in deciders for post in row.chain))
+    for key in ("decided_within", "undecided", "late"):
+        if getattr(shape, key) and not shape.decided_by:
+            (place / key).wrong(_DECIDED, Words("没有", "none"), _DECIDED_ADVICE, at_key=True)
+    for key in ("undecided", "late"):
+        if getattr(shape, key) and shape.decided_by and shape.decided_within is None:
+            (place / key).wrong(_LIMITED, Words("没有", "none"), _LIMITED_ADVICE, at_key=True)
+    known = [*place.draft.names.of("posts"), SUBJECT, COMPLAINANT]
+    to = tuple((place / "to" / n).limit(one) for n, one in enumerate(shape.to or ()))
     return Extension(
-        rule=place.rule(shape.article, rule.articles),
-        asked_by=(place / "asked_by").known_each(shape.asked_by, [*known, COMPLAINANT], POST),
+        rule=rule,
+        asked_by=(place / "asked_by").known_each(shape.asked_by, known, POST),
         decided_by=decided_by,
         procedure=f"extension_{clock}" if decided_by else "",
-        each=each,
-        times=shape.times,
-        total=(place / "total").length(shape.total),
+        each=_caps(place / "each", shape.each, fields, rule),
+        times=shape.times if shape.to is None else len(shape.to),
+        total=_caps(place / "total", shape.total, fields, rule),
         decided_within=(place / "decided_within").limit(shape.decided_within),
-        letter=shape.letter
-        if shape.letter and (place / "letter").knows(shape.letter, place.draft.names.of("letters"), LETTER)
-        else None,
+        letter=_letter(place / "letter", shape.letter),
+        whole=_caps(place / "whole", shape.whole, fields, rule),
+        to=tuple(one for one in to if one is not None),
+        when=(place / "when").condition(shape.when),
+        deciders=deciders if any(row.when is not None for row in deciders) else (),
+        undecided=shape.undecided,
+        late=read_rungs(place / "late", shape.late, fields, procedures, "", rule),
     )
 
 
+def _caps(place: Place, cap: Within | None, fields: Mapping[str, Field], rule: Rule) -> tuple[LimitRow, ...]:
+    """The longest that is given, as a limit is written; a date is no cap."""
+    rows = () if cap is None else read_within(place, cap, fields, rule)
+    for row in rows:
+        if row.until:
+            place.wrong(_CAP, quoted(row.until[0]), _CAP_ADVICE)
+    return rows
+
+
+_EACH = Words("each 与 to 之一", "one of each and to")
+_EACH_ADVICE = Words(
+    "每次加时写 each，改按另一时限写 to。", "Write each to add time, to for another limit instead."
+)
+_CAP = Words("时长", "a length")
+_CAP_ADVICE = Words("请写时长，如 7 wd。", "Write a length such as 7 wd.")
+_LIMITED = Words("键 decided_within", "the key decided_within")
+_LIMITED_ADVICE = Words("请写明批准的时限。", "Say within how long it is decided.")
 _WHEN = Words("日期或时间字段", "a date or moment field")
 _WHEN_ADVICE = Words("请改用 date 或 moment 字段。", "Use a field of kind date or moment.")
 _WARNING = Words("50% 或 1 h before", "50% or 1 h before")

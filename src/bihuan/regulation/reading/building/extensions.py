@@ -21,6 +21,7 @@ from bihuan.regulation.model import (
     Procedure,
     Route,
     Rule,
+    Rung,
     Step,
 )
 from bihuan.regulation.reading.building.draft import Place
@@ -102,6 +103,7 @@ def _deciding(clock: Clock, extension: Extension) -> Procedure:
         outcomes=MappingProxyType(outcomes),
         form=key,
         not_by=(SUBJECT,),
+        doers=extension.deciders,
     )
     return Procedure(
         key=key,
@@ -128,5 +130,15 @@ def _limit(
         counting=counting,
         rule=rule,
         answers=next(iter(extension.decided_by), None),
-        late=tell_above(rule, extension.decided_by, posts),
+        late=_when_late(rule, extension, posts),
     )
+
+
+def _when_late(rule: Rule, extension: Extension, posts: Mapping[str, Post]) -> tuple[Rung, ...]:
+    """The ladder written, else the post above is told; then what silence counts as."""
+    rungs = extension.late or tell_above(rule, extension.decided_by, posts)
+    if extension.undecided is None:
+        return rungs
+    settled = Rung(None, rule, does=MappingProxyType({DECIDE: extension.undecided}))
+    at_once = tuple(rung for rung in rungs if rung.at is None)
+    return (*at_once, settled, *(rung for rung in rungs if rung.at is not None))

@@ -174,7 +174,7 @@ def _approval(step: Leading, at: Place, shape: Approval, onward: tuple[Route, ..
     if returns_to is not None:
         (step.place / "returns_to").knows(returns_to, step.steps, STEP)
     rule = Rule(at.where, step.rule.articles)
-    rows = _rows(at, shape, step.rule)
+    rows = read_approval(at, shape, step.rule)
     english = draft.english.get(step.place.where)
     draft.english.setdefault(rule.path, f"Approval: {english}" if english else "Approval")
     back = _standard(at, RETURNED, (Route(None, returns_to or step.key, None, rule),), rule.articles)
@@ -201,7 +201,8 @@ def _standard(at: Place, key: str, routes: tuple[Route, ...], articles: tuple[st
     return Outcome(key, OUTCOMES[key].zh, routes, Rule(path, articles))
 
 
-def _rows(at: Place, shape: Approval, rule: Rule) -> tuple[ApprovalRow, ...]:
+def read_approval(at: Place, shape: Approval, rule: Rule) -> tuple[ApprovalRow, ...]:
+    """Who approves, or decides: a post, a chain, rows, or by level."""
     own = Rule(at.where, rule.articles)
     match shape:
         case str():

@@ -4,7 +4,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, Tag
 
-from bihuan.regulation.reading.policy.procedures import Starts, Within
+from bihuan.regulation.reading.policy.procedures import Approval, Starts, Within
 from bihuan.regulation.reading.policy.shapes import (
     LIST,
     MAPPING,
@@ -61,13 +61,33 @@ class RungShape(Ruled):
 
 class ExtensionShape(Ruled):
     asked_by: Several = told("谁可申请延期", "Who may ask")
-    decided_by: Several | None = told(
-        "谁批准；不写则申请即准", "Who decides; none: granted as asked", default=None
+    decided_by: Approval | None = told(
+        "谁批准，可按级别或条件；不写则申请即准",
+        "Who decides, also by level or rows; none: granted as asked",
+        default=None,
     )
     decided_within: Text | None = told("批准的时限", "The limit for deciding", default=None)
-    each: Text = told("每次最长", "At most, each time")
+    undecided: Literal["granted", "refused"] | None = told(
+        "批准逾期时视为同意还是不同意", "What a request counts as that is not decided in time", default=None
+    )
+    late: list[RungShape] = told(
+        "批准逾期后采取的措施", "What is done when the decision is late", default_factory=list
+    )
+    when: Text | None = told("何种情形下可以延期", "Where it may be asked at all", default=None)
+    each: Within | None = told(
+        "每次最长，可按级别或条件", "At most, each time: one, by level, rows", default=None
+    )
     times: int | None = told("次数", "How often", default=None, ge=1)
-    total: Text | None = told("合计最长", "At most, altogether", default=None)
+    total: Within | None = told("各次延期合计最长", "At most, all extensions together", default=None)
+    whole: Within | None = told(
+        "连同延期，自起算起最长", "At most from the start, extensions included", default=None
+    )
+    to: list[Text] | None = told(
+        "不加时长，而依次改按这些时限（自起算起）",
+        "Limits from the start that take the place of the first, one after the other",
+        default=None,
+        min_length=1,
+    )
     letter: Text | None = told("准予后告知投诉人的函件", "The letter owed when granted", default=None)
 
 
