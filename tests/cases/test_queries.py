@@ -33,7 +33,7 @@ def test_my_work_is_what_lies_at_my_seat_most_urgent_first(shop: Shop) -> None:
     assert [task.step for task in tasks] == ["plan"] * 3
     assert tasks[0].case == danger.case_id
     assert tasks[0].due is not None
-    assert queries.count_my_tasks(sight(shop.chief)).number == 3
+    assert queries.count_my_tasks(sight(shop.chief), now=MORNING).number == 3
 
 
 def test_a_task_somebody_has_taken_is_theirs_alone(shop: Shop) -> None:

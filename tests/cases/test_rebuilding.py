@@ -120,7 +120,7 @@ def test_the_search_index_made_again_finds_the_same(shop: Shop) -> None:
     live = {row.id for row in find(scope, "冰箱", personal=True).rows}
     before = documents()
 
-    rebuild_search()
+    rebuild_search(now=MORNING)
 
     assert {row.id for row in find(scope, "冰箱", personal=True).rows} == live
     assert len(live) == 2

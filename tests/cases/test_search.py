@@ -6,9 +6,10 @@ from hypothesis import strategies as some
 
 from bihuan.cases.perform import Performed, perform
 from bihuan.cases.queries import Filters
+from bihuan.cases.rebuilding import rebuild_search
 from bihuan.cases.search.finding import count_found, find
 from bihuan.cases.search.tokens import LANGUAGE, tokens, words
-from bihuan.engine.commands import AddNote, Complete
+from bihuan.engine.commands import AddNote, Complete, Erase
 from bihuan.people.sight import Scope, scope_of
 from tests.cases.shop import MORNING, NAME, PHONE, Shop, complaint, do, lodged
 
@@ -135,3 +136,37 @@ def test_filters_narrow_what_is_found_and_counts_are_capped(shop: Shop) -> None:
 
     assert [row.id for row in rows] == [urgent.case_id]
     assert (counted.number, counted.more) == (3, True)
+
+
+def corrected(shop: Shop) -> str:
+    """A case whose private procedure says something that nothing else does."""
+    case = lodged(shop).case_id
+    do(case, Complete("complaint/register#1"), by=shop.clerk, at=MORNING)
+    plan = Complete(
+        "complaint/plan#1",
+        values={"offer": 5000, "responsible_persons": (shop.clerk,)},
+        texts={"remedy": "退款道歉"},
+    )
+    do(case, plan, by=shop.chief, at=MORNING)
+    do(case, Complete("correction-1/issue#1", reason="柜员旷工两日"), by=shop.chief, at=MORNING)
+    return case
+
+
+@pytest.mark.parametrize("personal", [True, False])
+def test_what_a_private_procedure_says_makes_nobody_find_the_case(shop: Shop, personal: bool) -> None:
+    case = corrected(shop)
+
+    assert found(sight(shop.owner), "道歉", personal=personal) == [case]
+    assert found(sight(shop.owner), "旷工", personal=personal) == []
+    assert count_found(sight(shop.owner), "旷工", personal=personal).number == 0
+
+
+def test_it_stays_out_of_the_index_when_that_is_made_again_or_somebody_is_erased(shop: Shop) -> None:
+    case = corrected(shop)
+
+    rebuild_search(now=MORNING)
+    remade = found(sight(shop.owner), "旷工"), found(sight(shop.owner), "道歉")
+    do(case, Erase("complainant", "本人申请"), by=shop.owner, at=MORNING)
+
+    assert remade == ([], [case])
+    assert (found(sight(shop.owner), "旷工"), found(sight(shop.owner), "道歉")) == ([], [case])

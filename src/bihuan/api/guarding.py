@@ -15,8 +15,10 @@ from ninja.security import HttpBearer
 from bihuan.api import problems
 from bihuan.api.limiting import Budget
 from bihuan.api.tokens import Allowed, Bearer, bearer_of
+from bihuan.cases.queries import sight_of
+from bihuan.cases.queries.states import stamps_now
 from bihuan.pages.visitors import address_of
-from bihuan.people.sight import Scope, scope_of
+from bihuan.people.sight import Scope
 from bihuan.people.units import units_below
 
 requests = Budget(most=settings.API_PER_MINUTE, seconds=60)
@@ -84,7 +86,7 @@ class Caller:
         """What is seen: the person's sight within the token's unit, or for a service all of the unit."""
         if self.bearer.person is None:
             return Scope(0, False, self.units, frozenset(), ())
-        sight = scope_of(self.bearer.person, on=self.today)
+        sight = sight_of(self.bearer.person, on=self.today, stamp=stamps_now().office)
         held = tuple(one for one in sight.held if one.unit in self.units)
         return replace(
             sight,
@@ -92,6 +94,7 @@ class Caller:
             units=self.units if sight.everything else sight.units & self.units,
             departments=sight.departments & {one.department for one in held},
             held=held,
+            covers=tuple(one for one in sight.covers if one.unit in self.units),
         )
 
 

@@ -72,7 +72,7 @@ def opened(caller: Caller, case: str) -> Opened:
     assert state is not None, f"expected the ledger of {row.id}"
     regulation = versions.regulation(row.regulation, row.version)
     known = _known(row, state.case, caller)
-    hidden = hidden_from(known.by, regulation, state.case, known.versions)
+    hidden = hidden_from(known.by, regulation, state.case, known.versions, known=known)
     return Opened(row, state.case, regulation, known, hidden, caller)
 
 

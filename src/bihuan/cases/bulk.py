@@ -123,12 +123,14 @@ def _live(
         else:
             numbered = Happened(CaseNumbered(number), from_micros(recorded_at), None, NUMBERED)
             happened = (*work.happened, numbered)
-            work = Work(happened, apply(work.case, numbered), work.waking, work.year)
+            work = Work(happened, apply(work.case, numbered), work.ruled, work.year)
         if happened:
+            first = head.number + 1
             entries, parts = write_down(head, happened, recorded_at=recorded_at, command=uuid.uuid4().hex)
-            sheet.add(head.stream, work.case.unit, entries, parts)
+            apart = index.apart_in(first, happened, work.ruled.private) if parts else frozenset[int]()
+            sheet.add(head.stream, work.case.unit, entries, parts, apart)
             history += happened
-    rows = grown(None, head.stream, work.case, history, recorded_at=head.recorded_at, waking=work.waking)
+    rows = grown(None, head.stream, work.case, history, recorded_at=head.recorded_at, ruled=work.ruled)
     sheet.finish(head, rows)
 
 
@@ -142,10 +144,12 @@ class _Sheet:
         self.documents: list[index.Document] = []
         self.derived: defaultdict[str, list[Row]] = defaultdict(list)
 
-    def add(self, case: str, unit: str, entries: list[EntryRow], parts: list[PartRow]) -> None:
+    def add(
+        self, case: str, unit: str, entries: list[EntryRow], parts: list[PartRow], apart: frozenset[int]
+    ) -> None:
         self.entries += entries
         self.parts += parts
-        found = index.document(case, unit, parts) if parts else None
+        found = index.document(case, unit, parts, apart=apart) if parts else None
         if found is not None:
             self.documents.append(found)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from bihuan.cases import counters, looking_up
 from bihuan.cases.entering import Work
 from bihuan.cases.raw import Hand
-from bihuan.cases.waking import waking_of
+from bihuan.cases.ruling import ruled
 from bihuan.engine import Decided, Refused, step
 from bihuan.engine.case import Case
 from bihuan.engine.commands import Command
@@ -41,6 +41,6 @@ def decide(
     return Work(
         happened=decided.happened,
         case=after,
-        waking=waking_of(regulation, after, known),
+        ruled=ruled(regulation, after, known),
         year=known.calendar.local_day(now).year,
     )

@@ -14,9 +14,9 @@ from bihuan.cases.models import StreamKind
 from bihuan.cases.moments import from_micros, to_micros
 from bihuan.cases.projecting import project_beside, project_summary
 from bihuan.cases.raw import Hand
-from bihuan.cases.rows import Rows, grown
+from bihuan.cases.rows import Rows, Ruled, grown
+from bihuan.cases.ruling import ruled_now
 from bihuan.cases.search import index
-from bihuan.cases.waking import waking_now
 from bihuan.engine import apply, replay
 from bihuan.engine.case import Case
 from bihuan.engine.events import Because, CaseNumbered, Happened
@@ -52,14 +52,11 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What one command has come to, before it is written.
-
-    `waking` is the case's next trigger (microseconds).
-    """
+    """What one command has come to, before it is written; `ruled` is what the regulation says of it then."""
 
     happened: tuple[Happened, ...]
     case: Case
-    waking: int | None
+    ruled: Ruled
     year: int
 
 
@@ -96,7 +93,7 @@ def load(hand: Hand, head: Head, *, now: datetime) -> Remembered:
             case,
             history,
             recorded_at=head.recorded_at,
-            waking=waking_now(hand, case, now=now),
+            ruled=ruled_now(hand, case, now=now),
         )
         found = Remembered(head.number, head.hash, case, rows)
         memory.remember(head.stream, found)
@@ -108,18 +105,19 @@ def enter_new(
 ) -> Remembered:
     """Writes a new case, its number last."""
     entries, parts = write_down(head, work.happened, recorded_at=recorded_at, command=command)
-    first = grown(None, head.stream, work.case, work.happened, recorded_at=recorded_at, waking=work.waking)
+    first = grown(None, head.stream, work.case, work.happened, recorded_at=recorded_at, ruled=work.ruled)
     unit = work.case.unit
     with hand.batch():
         write_entries(hand, entries, parts)
         project_beside(hand, head.stream, None, first)
     if parts:
-        index.put(hand, index.document(head.stream, unit, parts))
+        apart = index.apart_in(1, work.happened, work.ruled.private)
+        index.put(hand, index.document(head.stream, unit, parts, apart=apart))
     number = numbers.next_number(hand, unit, numbers.series_of(work.case.kind), work.year)
     numbered = Happened(CaseNumbered(number), from_micros(recorded_at), None, NUMBERED)
     more, _ = write_down(head, (numbered,), recorded_at=recorded_at, command=command)
     case = apply(work.case, numbered)
-    rows = grown(first, head.stream, case, (numbered,), recorded_at=recorded_at, waking=work.waking)
+    rows = grown(first, head.stream, case, (numbered,), recorded_at=recorded_at, ruled=work.ruled)
     with hand.batch():
         write_entries(hand, more, [])
         hand.run(NEW_STREAM, (head.stream, StreamKind.CASE.value, head.number, head.hash, recorded_at))
@@ -134,7 +132,7 @@ def enter_more(
     """Writes more entries of a case."""
     first = head.number + 1
     entries, parts = write_down(head, work.happened, recorded_at=recorded_at, command=command)
-    rows = grown(before, head.stream, work.case, work.happened, recorded_at=recorded_at, waking=work.waking)
+    rows = grown(before, head.stream, work.case, work.happened, recorded_at=recorded_at, ruled=work.ruled)
     with hand.batch():
         write_entries(hand, entries, parts)
         hand.run(MOVE_STREAM, (head.number, head.hash, recorded_at, head.stream))
@@ -142,7 +140,8 @@ def enter_more(
         project_summary(hand, head.stream, before, rows)
         write_answer(hand, command, answer, Answered(head.stream, first, head.number), recorded_at)
     if parts:
-        index.put(hand, index.document(head.stream, work.case.unit, parts))
+        apart = index.apart_in(first, work.happened, work.ruled.private)
+        index.put(hand, index.document(head.stream, work.case.unit, parts, apart=apart))
     return Remembered(head.number, head.hash, work.case, rows)
 
 

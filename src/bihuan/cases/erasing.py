@@ -56,10 +56,10 @@ def erase(ours: Hand, case: str, subject: str, now: datetime) -> int:
     before: list[PartRow] = [tuple(row) for row in ours.rows(_ALL, (case,))]
     gone = tuple(row[6] for row in before if row[4] == subject)
     unit = _unit_of(ours, case)
-    for group in index.take_out(ours, case, before):
-        left = [row for row in group if row[4] != subject]
+    for taken in index.take_out(ours, case, before):
+        left = [row for row in taken.parts if row[4] != subject]
         if left:
-            index.put(ours, index.document(case, unit, left))
+            index.put(ours, index.document(case, unit, left, apart=taken.apart))
     ours.run(_DELETE, (case, subject))
     index.optimise(ours)
     # A draft may quote anybody, and a keyed digest still says whether a guess is right.

@@ -12,8 +12,8 @@ from bihuan.cases.moments import to_micros
 from bihuan.cases.projecting import CLOCKS, INVOLVED, LETTERS, NOTICES, SUMMARY, TASKS, WAKING, project
 from bihuan.cases.raw import Hand, hand
 from bihuan.cases.rows import Rows, grown
+from bihuan.cases.ruling import ruled_now
 from bihuan.cases.search import index
-from bihuan.cases.waking import waking_now
 from bihuan.engine import replay
 
 BATCH = 200
@@ -39,7 +39,7 @@ def rebuild(*, now: datetime) -> int:
     return done
 
 
-def rebuild_search() -> int:
+def rebuild_search(*, now: datetime) -> int:
     """Makes the search index again, in the order of the entries; returns how many cases."""
     with transaction.atomic(), hand() as ours:
         index.clear(ours)
@@ -47,7 +47,7 @@ def rebuild_search() -> int:
     for batch in _batches():
         with transaction.atomic(), hand() as ours:
             for id in batch:
-                _index_case(ours, id)
+                _index_case(ours, id, now=now)
         done += len(batch)
     with transaction.atomic(), hand() as ours:
         index.optimise(ours)
@@ -80,14 +80,17 @@ def rows_of(ours: Hand, id: str, *, now: datetime) -> Rows:
     history = [entry.happened for entry in entries]
     case = replay(history)
     recorded_at = to_micros(entries[-1].recorded_at)
-    return grown(None, id, case, history, recorded_at=recorded_at, waking=waking_now(ours, case, now=now))
+    return grown(None, id, case, history, recorded_at=recorded_at, ruled=ruled_now(ours, case, now=now))
 
 
-def _index_case(ours: Hand, id: str) -> None:
-    commands = {entry.number: entry.command for entry in entries_of(ours, id, with_parts=False)}
+def _index_case(ours: Hand, id: str, *, now: datetime) -> None:
+    entries = list(entries_of(ours, id, with_parts=False))
+    history = [entry.happened for entry in entries]
+    apart = index.apart_in(entries[0].number, history, ruled_now(ours, replay(history), now=now).private)
+    commands = {entry.number: entry.command for entry in entries}
     (unit,) = ours.one("SELECT unit FROM cases_casesummary WHERE id = ?", (id,))
     groups: dict[str, list[PartRow]] = {}
     for row in ours.rows(_PARTS, (id,)):
         groups.setdefault(commands[row[1]], []).append(tuple(row))
     for group in groups.values():
-        index.put(ours, index.document(id, unit, group))
+        index.put(ours, index.document(id, unit, group, apart=apart))

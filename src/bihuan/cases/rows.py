@@ -13,7 +13,8 @@ from bihuan.cases.codec import to_json, value_to
 from bihuan.cases.moments import NEVER_MICROS, to_micros
 from bihuan.engine import events as e
 from bihuan.engine.case import OPEN, RUNNING, SUSPENDED, Case, ClockState, Occurrence
-from bihuan.engine.events import Happened
+from bihuan.engine.events import Happened, Seat
+from bihuan.engine.seats import Relief
 
 Row = tuple[Any, ...]
 UNSENT = frozenset(("owed", "failed"))
@@ -37,6 +38,22 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
+class Ruled:
+    """What the regulation says of the case as it stands.
+
+    `waking` is the moment of the next trigger (microseconds), `reliefs` are by occurrence, `private` the
+    procedures that are hidden from some.
+    """
+
+    waking: int | None = None
+    reliefs: Mapping[str, Relief] = field(default_factory=dict)
+    private: frozenset[str] = frozenset()
+
+
+NOTHING_RULED = Ruled()
+
+
+@dataclass(frozen=True, slots=True)
 class Rows:
     """By table: natural key (after the case's id) to row. `waking` is the moment of the next trigger."""
 
@@ -57,7 +74,7 @@ def grown(
     history: Iterable[Happened],
     *,
     recorded_at: int,
-    waking: int | None,
+    ruled: Ruled,
 ) -> Rows:
     """The rows once `history` is added and the case stands at `case`. `recorded_at` is the last entry's."""
     kept = _kept(before.kept if before else Kept(), id, case.unit, history)
@@ -67,15 +84,15 @@ def grown(
         kept=kept,
         summary=_summary(id, case, kept, standing, dues, recorded_at),
         involved=_involved(id, case),
-        tasks=_tasks(id, case, dues),
-        clocks=_clocks(id, case),
+        tasks=_tasks(id, case, dues, ruled),
+        clocks=_clocks(id, case, ruled),
         letters={
             key: (*row, case.letters[key].status == "failed")
             for key, row in kept.letters.items()
             if case.letters[key].status in UNSENT
         },
         notices={key: row for key, row in kept.notices.items() if _matters(case, row)},
-        waking=waking,
+        waking=ruled.waking,
     )
 
 
@@ -248,7 +265,9 @@ def _involved(id: str, case: Case) -> dict[str, Row]:
     return {one: (id, one, received, case.status) for one in sorted(who)}
 
 
-def _tasks(id: str, case: Case, dues: list[tuple[int, ClockState]]) -> dict[tuple[str, int], Row]:
+def _tasks(
+    id: str, case: Case, dues: list[tuple[int, ClockState]], ruled: Ruled
+) -> dict[tuple[str, int], Row]:
     level = case.values.get("level")
     rows: dict[tuple[str, int], Row] = {}
     for occurrence in case.occurrences.values():
@@ -257,6 +276,8 @@ def _tasks(id: str, case: Case, dues: list[tuple[int, ClockState]]) -> dict[tupl
         instance = case.instances[occurrence.instance]
         due, clock = _due_of(case, occurrence, dues)
         signed = {post for post, _ in occurrence.signed}
+        relief = ruled.reliefs.get(occurrence.id)
+        barred = "".join(f",{one}" for one in sorted(relief.barred)) + "," if relief and relief.barred else ""
         for place, seat in enumerate(occurrence.seats):
             rows[occurrence.id, place] = (
                 id,
@@ -276,8 +297,15 @@ def _tasks(id: str, case: Case, dues: list[tuple[int, ClockState]]) -> dict[tupl
                 to_micros(occurrence.begun_at),
                 due,
                 clock,
+                barred,
+                _above(relief.above[place]) if relief is not None else "",
             )
     return rows
+
+
+def _above(seats: tuple[Seat, ...]) -> str:
+    """The seats above one as JSON, nearest first."""
+    return to_json([[one.post, one.unit, one.department or ""] for one in seats]) if seats else ""
 
 
 def _due_of(case: Case, occurrence: Occurrence, dues: list[tuple[int, ClockState]]) -> tuple[int, str]:
@@ -293,7 +321,7 @@ def _due_of(case: Case, occurrence: Occurrence, dues: list[tuple[int, ClockState
     return NEVER_MICROS, ""
 
 
-def _clocks(id: str, case: Case) -> dict[str, Row]:
+def _clocks(id: str, case: Case, ruled: Ruled) -> dict[str, Row]:
     level = case.values.get("level")
     rows: dict[str, Row] = {}
     for clock in case.clocks.values():
@@ -313,6 +341,7 @@ def _clocks(id: str, case: Case) -> dict[str, Row]:
             to_micros(clock.due) if clock.due is not None and clock.status == RUNNING else NEVER_MICROS,
             clock.late_at is not None,
             clock.calendar,
+            clock.instance in ruled.private,
         )
     return rows
 

@@ -21,10 +21,8 @@ from bihuan.desk.timing import clock_shape
 from bihuan.pages.shapes import Clock, Level
 from bihuan.registry import versions
 
-# An approval is a stage of its own after the step it approves.
-STAGE = ".approval"
-# Of so many tasks at most the approvals are picked.
-MANY = 500
+# More are not listed at once.
+MANY = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +40,20 @@ class Waiting:
 
 def approvals_of(viewer: Viewer) -> tuple[TaskRow, ...]:
     """The approvals that wait for the viewer, most urgent first."""
-    tasks = queries.my_tasks(viewer.scope, now=viewer.now, limit=MANY)
-    return tuple(task for task in tasks if task.step.endswith(STAGE))
+    return queries.my_tasks(viewer.scope, now=viewer.now, limit=MANY + 1, approvals=True)
 
 
 @require_safe
 @desk_page
 def approvals(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """The approvals; `on` names the one opened, else the most urgent is."""
-    tasks = approvals_of(viewer)
+    found = approvals_of(viewer)
+    tasks = found[:MANY]
     on = request.GET.get("on", "")
     chosen = next((task for task in tasks if _name(task) == on), tasks[0] if tasks else None)
     context = {
         "waiting": _listed(viewer, tasks, chosen),
-        "lead": _lead(len(tasks)),
+        "lead": _lead(len(tasks), more=len(found) > MANY),
         **(_opened(viewer, chosen) if chosen is not None else {}),
     }
     return show(request, viewer, "desk/approvals.html", context, current="approvals", partial="approval")
@@ -65,10 +63,11 @@ def _name(task: TaskRow) -> str:
     return f"{task.number}/{task.occurrence}"
 
 
-def _lead(number: int) -> str:
+def _lead(number: int, *, more: bool) -> str:
     if not number:
         return ""
-    return ngettext("%(n)s 件等您审批。", "%(n)s 件等您审批。", number) % {"n": number}
+    said = f"{number}+" if more else number
+    return ngettext("%(n)s 件等您审批。", "%(n)s 件等您审批。", number) % {"n": said}
 
 
 def _listed(viewer: Viewer, tasks: tuple[TaskRow, ...], chosen: TaskRow | None) -> tuple[Waiting, ...]:

@@ -178,7 +178,7 @@ def open_dossier(viewer: Viewer, number: str) -> Dossier | None:
     case = replay(entry.happened for entry in history)
     regulation = versions.regulation(case.regulation, case.version)
     known = known_now(case, now=viewer.now, by=viewer.id, stamped=viewer.stamps)
-    hidden = hidden_from(known.by, regulation, case, known.versions)
+    hidden = hidden_from(known.by, regulation, case, known.versions, known=known)
     letters = letters_of((entry.happened for entry in history), hidden)
     seen = tuple(entry for entry in history if not belongs(entry.happened.event, hidden, letters))
     offered = offers(regulation, case, known.by, known)

@@ -18,13 +18,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from bihuan.cases.looking_up import Stamps
+from bihuan.cases.queries import sight_of
 from bihuan.cases.queries.counts import CAP, Figures, figures
 from bihuan.cases.queries.states import stamps_now
 from bihuan.engine.known import STAFF, Actor, Held
 from bihuan.pages.formats import capped_words, listed_words
 from bihuan.pages.shapes import Frame, NavItem
 from bihuan.people.names import Names, departments_and_units, everybody
-from bihuan.people.sight import Scope, scope_of
+from bihuan.people.sight import Scope
 from bihuan.registry import versions, working
 from bihuan.regulation.model import Regulation
 
@@ -102,7 +103,7 @@ def _opened(request: HttpRequest, now: datetime) -> frozenset[str]:
 
 @lru_cache(maxsize=4096)
 def _scope(user: int, on: date, stamp: int) -> Scope:
-    return scope_of(user, on=on)
+    return sight_of(user, on=on, stamp=stamp)
 
 
 @lru_cache(maxsize=4)

@@ -22,7 +22,6 @@ from bihuan.desk.timing import clock_shape
 from bihuan.desk.wording import Teller
 from bihuan.engine.case import Case, Occurrence
 from bihuan.engine.events import Seat
-from bihuan.engine.seeing import hidden_from
 from bihuan.pages.shapes import Act, Clock, Level
 from bihuan.registry import versions
 from bihuan.regulation.model import COMPLAINANT, SUBJECT, Regulation
@@ -76,7 +75,9 @@ class Unsent:
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """Everything to be watched over; `private` clocks run in procedures that are nobody else's business."""
+    """Everything to be watched over; `private` clocks run in procedures that are nobody else's business and
+    are only counted.
+    """
 
     groups: tuple[Group, ...]
     vacant: tuple[Vacant, ...]
@@ -94,7 +95,7 @@ def oversees(viewer: Viewer) -> bool:
 
 
 def watched(viewer: Viewer, *, unit: str = "") -> Watched:
-    """What the board shows, in eight queries however much it is."""
+    """What the board shows, in nine queries however much it is."""
     scope, now = viewer.scope, viewer.now
     late = queries.late_clocks(scope, limit=MANY + 1)
     soon = queries.soon_late_clocks(scope, until=now + SOON, limit=MANY + 1)
@@ -103,8 +104,8 @@ def watched(viewer: Viewer, *, unit: str = "") -> Watched:
     letters = tuple(one for one in letters if not unit or one.unit == unit)
     cases = case_states([*(row.case for row in rows), *(letter.case for letter in letters)])
     pinned = {id: versions.regulation(case.regulation, case.version) for id, case in cases.items()}
-    hidden = {id: _concealed(viewer, case, pinned[id]) for id, case in cases.items()}
-    shown = [row for row in rows if row.case in cases and row.instance not in hidden[row.case]]
+    shown = [row for row in rows if row.case in cases]
+    private = queries.count_private(scope, until=now + SOON, unit=unit)
     texts: dict[str, dict[str, str]] = {id: {} for id in cases}
     for (id, name), text in queries.texts_of(tuple(cases), matters(pinned.values())).items():
         texts[id][name] = text.value
@@ -116,15 +117,9 @@ def watched(viewer: Viewer, *, unit: str = "") -> Watched:
         unsent=tuple(board.unsent(one, numbers) for one in letters if one.case in pinned),
         late=sum(_is_late(row, now) for row in shown),
         soon=sum(not _is_late(row, now) for row in shown),
-        private=len(rows) - len(shown),
+        private=private.number,
         more=len(late) > MANY or len(soon) > MANY,
     )
-
-
-def _concealed(viewer: Viewer, case: Case, regulation: Regulation) -> frozenset[str]:
-    others = {one.version for one in case.instances.values() if one.version}
-    known = {version: versions.regulation(case.regulation, version) for version in others}
-    return hidden_from(viewer.actor, regulation, case, known)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """Who does a step: seats of posts, who may sit on them, and whom a procedure is started for."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 from bihuan.engine import events as e
@@ -10,7 +12,7 @@ from bihuan.engine.known import STAFF, SYSTEM, Actor
 from bihuan.engine.plan import BUILT_IN_POSTS
 from bihuan.engine.refused import Reason
 from bihuan.engine.working import Refusal, Working, refuse
-from bihuan.regulation.model import COMPLAINANT, SUBJECT, Rule, Step
+from bihuan.regulation.model import COMPLAINANT, SUBJECT, Post, Rule, Step
 
 
 def seat_of(w: Working, instance: Instance, post: str) -> Seat:
@@ -20,7 +22,7 @@ def seat_of(w: Working, instance: Instance, post: str) -> Seat:
         return Seat(post, unit)
     said = w.plan_for(instance).regulation.posts[post]
     if said.in_unit_above:
-        unit = w.known.holders.unit_above.get(unit, unit)
+        unit = _unit_above(w, unit, said)
     post = said.held_as or post
     if said.of is None:
         return Seat(post, unit)
@@ -31,6 +33,19 @@ def seat_of(w: Working, instance: Instance, post: str) -> Seat:
         department = w.scope(instance).get(what)
         return Seat(post, unit, department if isinstance(department, str) else None)
     return Seat(post, unit, _department_of_subject(w, instance))
+
+
+def _unit_above(w: Working, unit: str, post: Post) -> str:
+    """The unit above; the unit itself at the top, or where it has the post's department and that has not.
+
+    A chain's own office works under the chain's rules: what its shops send up to it does not go past it.
+    """
+    above = w.known.holders.unit_above.get(unit, unit)
+    if post.of is not None and post.of[0] == "kind":
+        kind = post.of[1]
+        if _department_of_kind(w, above, kind) is None and _department_of_kind(w, unit, kind) is not None:
+            return unit
+    return above
 
 
 def _department_of_kind(w: Working, unit: str, kind: str) -> str | None:
@@ -279,17 +294,46 @@ def sits(w: Working, instance: Instance, seat: Seat, actor: Actor, barred: froze
         return is_subject(actor, subject_of(w, instance) or "")
     if _holds(actor, seat):
         return True
-    above = seat
-    seen = {seat.post}
-    while seat.post not in BUILT_IN_POSTS and not (frozenset(holders_of(w, above)) - barred):
-        reports_to = w.plan_for(instance).regulation.posts[above.post].reports_to
-        if reports_to is None or reports_to in seen:
+    below = seat
+    for above in seats_above(w, instance, seat):
+        if frozenset(holders_of(w, below)) - barred:
             return False
-        seen.add(reports_to)
-        above = seat_of(w, instance, reports_to)
         if _holds(actor, above):
             return True
+        below = above
     return False
+
+
+def seats_above(w: Working, instance: Instance, seat: Seat) -> Iterator[Seat]:
+    """The seats that take over from one that nobody can sit on, nearest first."""
+    seen = {seat.post}
+    posts = w.plan_for(instance).regulation.posts
+    while (post := posts.get(seat.post)) is not None:
+        reports_to = post.reports_to
+        if reports_to is None or reports_to in seen:
+            return
+        seen.add(reports_to)
+        seat = seat_of(w, instance, reports_to)
+        yield seat
+
+
+@dataclass(frozen=True, slots=True)
+class Relief:
+    """Who takes over an open task: `barred` may not do it, `above` are the seats above each of its own."""
+
+    barred: frozenset[str]
+    above: tuple[tuple[Seat, ...], ...]
+
+
+def reliefs(w: Working) -> dict[str, Relief]:
+    """Of each open task, by occurrence."""
+    found: dict[str, Relief] = {}
+    for occurrence in w.case.open_occurrences():
+        instance = w.case.instances[occurrence.instance]
+        step = w.step_at(instance, occurrence.step)
+        above = tuple(tuple(seats_above(w, instance, seat)) for seat in occurrence.seats)
+        found[occurrence.id] = Relief(excluded(w, instance, step), above)
+    return found
 
 
 def is_subject(actor: Actor, subject: str) -> bool:

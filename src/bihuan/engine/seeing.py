@@ -9,31 +9,69 @@ from typing import Final
 
 from bihuan.engine.case import Case, Instance
 from bihuan.engine.events import Event, Happened, LetterOwed, Seat
-from bihuan.engine.known import STAFF, Actor, Held
-from bihuan.engine.seats import is_subject
+from bihuan.engine.known import STAFF, Actor, Held, Known
+from bihuan.engine.seats import excluded, is_subject, sits
+from bihuan.engine.working import Working
 from bihuan.regulation.model import Regulation
 
 NONE_PINNED: Final[Mapping[str, Regulation]] = MappingProxyType({})
 
 
 def hidden_from(
-    actor: Actor, regulation: Regulation, case: Case, versions: Mapping[str, Regulation] = NONE_PINNED
+    actor: Actor,
+    regulation: Regulation,
+    case: Case,
+    versions: Mapping[str, Regulation] = NONE_PINNED,
+    *,
+    known: Known | None = None,
 ) -> frozenset[str]:
     """The procedure instances of the case that `actor` may not see.
 
-    `versions` are those its procedures are pinned to beside the case's own.
+    `versions` are those its procedures are pinned to beside the case's own. With `known`, who takes over one
+    of its tasks for a vacant seat sees it too.
 
     Whoever a private procedure was started for, did a step of it or sits on one of its seats sees it whole,
     with what it was started from and what it started inside the private part.
     """
+    families = _private_families(regulation, case, versions)
+    w = Working(regulation, case, known) if known is not None else None
+    return frozenset(
+        name
+        for family in families
+        if not _concerns(actor, family, case) and not (w is not None and _takes_over(w, actor, family))
+        for name in family
+    )
+
+
+def _takes_over(w: Working, actor: Actor, family: set[str]) -> bool:
+    for occurrence in w.case.open_occurrences():
+        if occurrence.instance not in family:
+            continue
+        instance = w.case.instances[occurrence.instance]
+        barred = excluded(w, instance, w.step_at(instance, occurrence.step))
+        if actor.person not in barred and any(
+            sits(w, instance, seat, actor, barred) for seat in occurrence.seats
+        ):
+            return True
+    return False
+
+
+def private_in(
+    regulation: Regulation, case: Case, versions: Mapping[str, Regulation] = NONE_PINNED
+) -> frozenset[str]:
+    """The procedure instances of the case that are hidden from some."""
+    return frozenset(name for family in _private_families(regulation, case, versions) for name in family)
+
+
+def _private_families(
+    regulation: Regulation, case: Case, versions: Mapping[str, Regulation]
+) -> Iterable[set[str]]:
     families: dict[str, set[str]] = {}
     for instance in case.instances.values():
         root = _private_root(instance, regulation, case, versions)
         if root is not None:
             families.setdefault(root, set()).add(instance.id)
-    return frozenset(
-        name for family in families.values() if not _concerns(actor, family, case) for name in family
-    )
+    return families.values()
 
 
 def _private_root(

@@ -9,10 +9,25 @@ from bihuan.people.units import units_below
 
 
 @dataclass(frozen=True, slots=True)
+class Cover:
+    """A seat below one of the person's whose tasks may come to them.
+
+    It is vacant, or only `holders` stand between: then what all of these may not do. `department` may be
+    empty.
+    """
+
+    unit: str
+    post: str
+    department: str
+    holders: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
     """Rows are seen where any of these holds; a person always sees the tasks of their own posts.
 
-    `units` holds a unit and all below it already. `held` are the posts whose open tasks are the person's own.
+    `units` holds a unit and all below it already. `held` are the posts whose open tasks are the person's own;
+    `covers` the seats below them as of the day `on` and the office's `stamp` (see `cases.queries.covering`).
     """
 
     user: int
@@ -20,6 +35,9 @@ class Scope:
     units: frozenset[str]
     departments: frozenset[str]
     held: tuple[Held, ...]
+    covers: tuple[Cover, ...] = ()
+    on: date | None = None
+    stamp: int = 0
 
     def sees_unit(self, unit: str) -> bool:
         """Whether all of the unit's cases are seen."""

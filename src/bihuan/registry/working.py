@@ -37,6 +37,18 @@ def in_force(unit: str, received_at: datetime) -> tuple[str, str]:
     raise NoRegulation(f"expected a regulation in force in {unit} on {day}, found none: adopt one")
 
 
+def ever_in_force(upward: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Every (regulation, version) the unit with these codes upward has worked or will work under.
+
+    Where it has never adopted one itself, those of the nearest unit above that has.
+    """
+    rows: dict[str, set[tuple[str, str]]] = {}
+    adopted = Adoption.objects.filter(unit__in=upward)
+    for unit, regulation, version in adopted.values_list("unit", "version__regulation", "version__version"):
+        rows.setdefault(unit, set()).add((regulation, version))
+    return next((tuple(sorted(rows[code])) for code in upward if code in rows), ())
+
+
 def adoptions_of(units: tuple[str, ...], day: date) -> dict[str, Adoption]:
     """The adoption that holds in each of the units on a day, by unit."""
     rows = Adoption.objects.filter(unit__in=units, from_on__lte=day).select_related("version")

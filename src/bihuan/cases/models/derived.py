@@ -68,6 +68,10 @@ class CaseSummary(models.Model):
             # The register filtered by status or level.
             models.Index(fields=["unit", "status", "received_at", "id"], name="case_unit_status"),
             models.Index(fields=["unit", "level", "received_at", "id"], name="case_unit_level"),
+            # The register of what is no complaint: duties are few beside these.
+            models.Index(
+                fields=["unit", "received_at", "id"], condition=~Q(kind="complaint"), name="case_duty"
+            ),
             # Figures by month of closing.
             models.Index(
                 fields=["unit", "closed_at"], condition=Q(closed_at__isnull=False), name="case_unit_closed"
@@ -102,7 +106,8 @@ class Involved(models.Model):
 class OpenTask(models.Model):
     """An open occurrence, once for each seat that may do it.
 
-    `place` 0 is the first, so that a task can be counted once.
+    `place` 0 is the first, so that a task can be counted once. `barred` are the people who may not do it,
+    ``,12,15,``; `above` the seats that take over, nearest first, as JSON (semantics 27).
     """
 
     pk = models.CompositePrimaryKey("case", "occurrence", "place")
@@ -123,6 +128,8 @@ class OpenTask(models.Model):
     begun_at = MomentField()
     due = MomentField()
     clock = models.CharField(max_length=160)
+    barred = models.CharField(max_length=400)
+    above = models.TextField()
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
@@ -132,11 +139,17 @@ class OpenTask(models.Model):
             models.Index(fields=["person", "due"], condition=~Q(person=""), name="task_person"),
             # The supervision board: every task of a unit, by urgency.
             models.Index(fields=["case_unit", "due"], condition=Q(place=0), name="task_unit"),
+            # The supervision board of a department.
+            models.Index(fields=["department", "due"], condition=~Q(department=""), name="task_department"),
+            # My work: what nobody at a seat may do, for whoever is above.
+            models.Index(
+                fields=["unit", "post", "department", "due"], condition=~Q(barred=""), name="task_barred"
+            ),
         ]
 
 
 class RunningClock(models.Model):
-    """A clock that runs or is suspended."""
+    """A clock that runs or is suspended; `private` in a procedure that is hidden from some."""
 
     pk = models.CompositePrimaryKey("case", "clock")
     case = models.CharField(max_length=ID)
@@ -152,12 +165,14 @@ class RunningClock(models.Model):
     due = MomentField()
     late = models.BooleanField()
     calendar = models.CharField(max_length=64)
+    private = models.BooleanField()
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
-            # The supervision board: late and soon late, of a unit and of all.
+            # The supervision board: late and soon late, of a unit, of a department and of all.
             models.Index(fields=["unit", "due"], name="clock_unit_due"),
             models.Index(fields=["due"], name="clock_due"),
+            models.Index(fields=["department", "due"], condition=~Q(department=""), name="clock_department"),
             # RecountClocks: what was counted with another calendar.
             models.Index(fields=["unit", "calendar"], name="clock_calendar"),
         ]
@@ -232,13 +247,15 @@ class OwedNotice(models.Model):
 class SearchDocument(models.Model):
     """The texts of one entry in the search index.
 
-    Its id is the index's row; `language` the tokeniser's version.
+    Its id is the index's row; `language` the tokeniser's version. `apart` are the numbers of its entries that
+    are not in the index, ``7,8``: what private procedures say makes nobody find the case.
     """
 
     case = models.CharField(max_length=ID)
     number = models.IntegerField()
     unit = models.CharField(max_length=ID)
     language = models.SmallIntegerField()
+    apart = models.CharField(max_length=400, default="")
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

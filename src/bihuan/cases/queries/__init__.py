@@ -8,11 +8,13 @@ from bihuan.cases.queries.clocks import (
     ClockRow,
     clocks_of,
     count_late,
+    count_private,
     count_soon_late,
     counted_otherwise,
     late_clocks,
     soon_late_clocks,
 )
+from bihuan.cases.queries.covering import sight_of
 from bihuan.cases.queries.history import CaseState, Text, case_state, digest_of_part, texts_of, timeline
 from bihuan.cases.queries.letters import (
     LetterRow,
@@ -74,6 +76,7 @@ __all__ = [
     "count_late",
     "count_my_tasks",
     "count_notices",
+    "count_private",
     "count_soon_late",
     "counted_otherwise",
     "digest_of_part",
@@ -88,6 +91,7 @@ __all__ = [
     "seated",
     "seats_waited_for",
     "seen_of",
+    "sight_of",
     "soon_late_clocks",
     "tasks_of",
     "texts_of",

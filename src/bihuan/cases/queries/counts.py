@@ -25,18 +25,18 @@ class Figures:
 
 def figures(scope: Scope, *, now: datetime) -> Figures:
     """What stands beside the person's ways through the desk."""
-    mine, values = tasks._mine(scope, 't."case", t.occurrence, t.due, t.step', limit=CAP + 1)
     late, more = _late(scope)
     told, unseen = _told(scope)
     with hand() as ours:
+        (mine, values), (asked, given) = tasks.mine_and_approvals(ours, scope, now=now, limit=CAP + 1)
         row = ours.one(
-            "SELECT m.mine, m.late, m.approvals, l.clocks, n.notices FROM"
-            " (SELECT COUNT(*) AS mine, COALESCE(SUM(CASE WHEN due < ? THEN 1 ELSE 0 END), 0) AS late,"
-            " COALESCE(SUM(CASE WHEN step LIKE '%.approval' THEN 1 ELSE 0 END), 0) AS approvals"
-            f" FROM ({' UNION '.join(mine)}) AS seats) AS m,"
+            "SELECT m.mine, m.late, a.approvals, l.clocks, n.notices FROM"
+            " (SELECT COUNT(*) AS mine, COALESCE(SUM(CASE WHEN due < ? THEN 1 ELSE 0 END), 0) AS late"
+            f" FROM ({mine}) AS seats) AS m,"
+            f" (SELECT COUNT(*) AS approvals FROM ({asked}) AS seats) AS a,"
             f" (SELECT COUNT(*) AS clocks FROM ({late}) AS running) AS l,"
             f" (SELECT COUNT(*) AS notices FROM ({told}) AS bell) AS n",
-            (to_micros(now), *values, *more, *unseen),
+            (to_micros(now), *values, *given, *more, *unseen),
         )
     return Figures(*(int(one) for one in row))
 

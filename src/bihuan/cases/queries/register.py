@@ -8,6 +8,7 @@ from typing import Any
 from bihuan.cases.codec import from_json, value_from
 from bihuan.cases.moments import NEVER_MICROS, from_micros, to_micros
 from bihuan.cases.projecting import SUMMARY
+from bihuan.cases.queries.covering import mine_among
 from bihuan.cases.queries.sight import Branch, branches, condition
 from bihuan.cases.raw import hand
 from bihuan.engine.case import OPEN
@@ -134,28 +135,13 @@ def count(scope: Scope, filters: Filters = NO_FILTERS, *, cap: int = CAP) -> Cou
 
 
 def case_of(scope: Scope, id: str) -> CaseRow | None:
-    """The case, if it is in sight: by the scope, or because a task of it lies at a seat the person holds."""
+    """The case, if it is in sight: by the scope, or because a task of it waits for the person."""
     where, values = condition(scope)
     with hand() as ours:
         row = ours.one(f"SELECT {COLUMNS} FROM cases_casesummary s WHERE s.id = ? AND {where}", (id, *values))
-        if row is None and _has_task(ours, scope, id):
+        if row is None and mine_among(ours, scope, (id,)):
             row = ours.one(f"SELECT {COLUMNS} FROM cases_casesummary s WHERE s.id = ?", (id,))
     return case_row(row) if row is not None else None
-
-
-def _has_task(ours: Any, scope: Scope, id: str) -> bool:
-    return id in _with_tasks(ours, scope, (id,))
-
-
-def _with_tasks(ours: Any, scope: Scope, ids: Sequence[str]) -> frozenset[str]:
-    """The cases with a task at a seat the person holds."""
-    places = ", ".join("?" * len(ids))
-    tasks = ours.rows(
-        f'SELECT "case", unit, post, department FROM cases_opentask WHERE "case" IN ({places})', tuple(ids)
-    )
-    return frozenset(
-        case for case, unit, post, department in tasks if scope.holds(unit, post, department or None)
-    )
 
 
 def in_sight(scope: Scope, ids: Sequence[str]) -> frozenset[str]:
@@ -170,7 +156,7 @@ def in_sight(scope: Scope, ids: Sequence[str]) -> frozenset[str]:
         )
         seen = frozenset(id for (id,) in rows)
         left = [id for id in ids if id not in seen]
-        return seen | _with_tasks(ours, scope, left) if left else seen
+        return seen | mine_among(ours, scope, left)
 
 
 def by_number(number: str) -> CaseRow | None:

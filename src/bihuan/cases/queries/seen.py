@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from bihuan.cases import looking_up
+from bihuan.cases.queries.covering import holding, mine_among
 from bihuan.cases.queries.register import COLUMNS, CaseRow, case_row
 from bihuan.cases.queries.sight import condition
-from bihuan.cases.raw import Hand, hand
+from bihuan.cases.raw import hand
 from bihuan.people.sight import Scope
 
 
@@ -20,7 +21,7 @@ def seen_of(scope: Scope, ids: Sequence[str]) -> tuple[CaseRow, ...]:
     statement = f"SELECT {COLUMNS} FROM cases_casesummary s WHERE s.id IN ({places}) AND {where}"
     with hand() as ours:
         rows = ours.rows(statement, (*wanted, *values))
-        mine = _waiting_for(ours, scope, tuple(set(wanted) - {row[0] for row in rows}))
+        mine = tuple(sorted(mine_among(ours, scope, tuple(set(wanted) - {row[0] for row in rows}))))
         if mine:
             places = ", ".join("?" * len(mine))
             rows = [
@@ -31,27 +32,9 @@ def seen_of(scope: Scope, ids: Sequence[str]) -> tuple[CaseRow, ...]:
     return tuple(found[id] for id in wanted if id in found)
 
 
-def _waiting_for(ours: Hand, scope: Scope, ids: tuple[str, ...]) -> tuple[str, ...]:
-    """Those of the cases with an open task at a seat the person holds."""
-    if not ids:
-        return ()
-    places = ", ".join("?" * len(ids))
-    seats = ours.rows(
-        f'SELECT DISTINCT "case", unit, post, department FROM cases_opentask WHERE "case" IN ({places})', ids
-    )
-    return tuple(
-        sorted({id for id, unit, post, department in seats if scope.holds(unit, post, department or None)})
-    )
-
-
 def seated(unit: str, post: str, department: str | None, *, on: date, stamp: int) -> tuple[str, ...]:
     """Whoever holds the seat that day, by id; empty where nobody does. `stamp` is the office's."""
-    by_post = looking_up.holders(unit, on, stamp).by_post
-    if department:
-        own = by_post.get((post, unit, department), ())
-        return (*own, *(one for one in by_post.get((post, unit, None), ()) if one not in own))
-    anywhere = (people for (at, place, _), people in by_post.items() if (at, place) == (post, unit))
-    return tuple(dict.fromkeys(person for people in anywhere for person in people))
+    return holding(looking_up.holders(unit, on, stamp).by_post, post, unit, department or "")
 
 
 def oversees(person: str, unit: str, *, on: date, stamp: int) -> bool:

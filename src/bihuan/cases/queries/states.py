@@ -12,6 +12,7 @@ from bihuan.cases.chain import PARTS
 from bihuan.cases.codec import decode_because, decode_event, from_json
 from bihuan.cases.looking_up import Stamps
 from bihuan.cases.moments import from_micros
+from bihuan.cases.queries.covering import mine_among
 from bihuan.cases.queries.register import COLUMNS, CaseRow, case_row
 from bihuan.cases.queries.sight import condition
 from bihuan.cases.raw import Hand, hand
@@ -29,14 +30,13 @@ _ENTRIES = (
     "SELECT stream_id, number, event, body, because, happened_at, doer FROM cases_entry"
     " WHERE stream_id IN ({cases}) ORDER BY stream_id, number"
 )
-_SEATS = 'SELECT unit, post, department FROM cases_opentask WHERE "case" = ?'
 
 _read: OrderedDict[str, tuple[int, bytes, Case]] = OrderedDict()
 _lock = Lock()
 
 
 def case_numbered(scope: Scope, number: str) -> CaseRow | None:
-    """The case of this number, if it is in sight: by the scope, or by a task at a seat the person holds."""
+    """The case of this number, if it is in sight: by the scope, or by a task that waits for them."""
     where, values = condition(scope)
     asked = number.strip()
     with hand() as ours:
@@ -45,14 +45,9 @@ def case_numbered(scope: Scope, number: str) -> CaseRow | None:
         )
         if row is None:
             row = ours.one(f"SELECT {COLUMNS} FROM cases_casesummary s WHERE s.number = ?", (asked,))
-            if row is None or not _has_task(ours, scope, row[0]):
+            if row is None or not mine_among(ours, scope, (row[0],)):
                 return None
     return case_row(row)
-
-
-def _has_task(ours: Hand, scope: Scope, id: str) -> bool:
-    seats = ours.rows(_SEATS, (id,))
-    return any(scope.holds(unit, post, department or None) for unit, post, department in seats)
 
 
 def case_states(ids: Sequence[str]) -> dict[str, Case]:

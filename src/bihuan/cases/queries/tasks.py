@@ -7,22 +7,32 @@ from typing import Any
 
 from bihuan.cases.moments import NEVER_MICROS, from_micros, to_micros
 from bihuan.cases.projecting import TASKS
+from bihuan.cases.queries.covering import ASKED, ASKING, CHUNK, comes_to, covered, relieved
 from bihuan.cases.queries.register import CAP, Counted
 from bihuan.cases.queries.sight import FEW
-from bihuan.cases.raw import hand
+from bihuan.cases.raw import Hand, hand
 from bihuan.people.sight import Scope
 
 COLUMNS = ", ".join(f't."{column}"' for column in TASKS.columns) + ", s.number"
+WIDTH = len(TASKS.columns) + 1
 JOINED = 'cases_opentask t JOIN cases_casesummary s ON s.id = t."case"'
 
-ASIDE = 'SELECT "case", occurrence FROM cases_snooze WHERE person = ? AND until > ?'
+# The second half is what lets the database use the index of tasks that lie in a department.
+DEPARTMENT = "t.department = ? AND NOT (t.department = '')"
+_NOT_ASIDE = (
+    "NOT EXISTS (SELECT 1 FROM cases_snooze z"
+    ' WHERE z.person = ? AND z."case" = t."case" AND z.occurrence = t.occurrence AND z.until > ?)'
+)
+# An approval is a stage of its own after the step it approves.
+_APPROVALS = "t.step LIKE '%.approval'"
 
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
     """An open task at one seat.
 
-    `due` is the strictest running clock's, None without one; `person` holds it, or is empty.
+    `due` is the strictest running clock's, None without one; `person` holds it, or is empty. `barred` and
+    `above` are who may not do it and who takes over, as the table has them.
     """
 
     case: str
@@ -42,29 +52,91 @@ class TaskRow:
     begun_at: datetime
     due: datetime | None
     clock: str
+    barred: str
+    above: str
     number: str
 
 
-def my_tasks(scope: Scope, *, now: datetime, limit: int = 50, skip: int = 0) -> tuple[TaskRow, ...]:
-    """The tasks that are the person's own or lie at a seat of theirs and nobody has taken, most urgent first.
+def my_tasks(
+    scope: Scope, *, now: datetime, limit: int = 50, skip: int = 0, approvals: bool = False
+) -> tuple[TaskRow, ...]:
+    """The tasks that wait for the person, most urgent first; of these the `approvals` alone, if asked.
 
-    What they have put aside until later than `now` is left out.
+    They are their own, or lie at a seat of theirs and nobody has taken them, or come to them from a seat
+    below where nobody may do them. What the person may not do, or has put aside until later than `now`, is
+    left out.
     """
+    last = limit + skip
+    where, values = _narrowed(scope, now=now, before=None, approvals=approvals)
+    own, given = _mine(scope, f"0 AS came, {COLUMNS}, {ASKING}", now=now, limit=last, approvals=approvals)
+    came, more = (
+        covered(scope, (f"1 AS came, {COLUMNS}",), JOINED, where, values) if scope.covers else ([], ())
+    )
     with hand() as ours:
-        aside = {tuple(row) for row in ours.rows(ASIDE, (str(scope.user), to_micros(now)))}
-        selects, values = _mine(scope, COLUMNS, limit=limit + skip + len(aside))
-        rows = ours.rows(" UNION ALL ".join(selects), values)
-    found = {(row[0], row[1]): row for row in rows if (row[0], row[1]) not in aside}
+        rows = ours.rows(" UNION ALL ".join((*own, *came)), (*given, *more))
+        mine = [row for row in rows if not row[0] or comes_to(scope, row[-len(ASKED) :])]
+        if sum(row[0] for row in rows) >= CHUNK and sum(row[0] for row in mine) < last:
+            mine += relieved(ours, scope, (f"1 AS came, {COLUMNS}",), JOINED, where, values, last, skip=CHUNK)
+    rows = [row[1 : 1 + WIDTH] for row in mine]
+    found = {(row[0], row[1]): row for row in rows}
     urgent = sorted(found.values(), key=lambda row: (row[DUE], row[0], row[1]))
-    return tuple(task_row(row) for row in urgent[skip : skip + limit])
+    return tuple(task_row(row) for row in urgent[skip:last])
 
 
-def count_my_tasks(scope: Scope, *, before: datetime | None = None, cap: int = CAP) -> Counted:
+def count_my_tasks(scope: Scope, *, now: datetime, before: datetime | None = None, cap: int = CAP) -> Counted:
     """How many tasks wait for the person; with `before`, those due before it."""
-    selects, values = _mine(scope, 't."case", t.occurrence', limit=cap + 1, before=before)
     with hand() as ours:
-        (number,) = ours.one(f"SELECT COUNT(*) FROM ({' UNION '.join(selects)}) AS mine", values)
+        statement, values = mine_as(
+            ours, scope, ('t."case"', "t.occurrence"), now=now, limit=cap + 1, before=before
+        )
+        (number,) = ours.one(f"SELECT COUNT(*) FROM ({statement}) AS mine", values)
     return Counted(min(number, cap), number > cap)
+
+
+def mine_as(
+    ours: Hand,
+    scope: Scope,
+    columns: tuple[str, ...],
+    *,
+    now: datetime,
+    limit: int,
+    before: datetime | None = None,
+) -> tuple[str, tuple[Any, ...]]:
+    """The tasks that wait for the person, each once, as a statement; the most urgent `limit` of each way."""
+    selects, values = _mine(scope, ", ".join(columns), now=now, limit=limit, before=before)
+    came = _covered(ours, scope, columns, now=now, limit=limit, before=before)
+    return _together(selects, values, columns, came)
+
+
+def mine_and_approvals(
+    ours: Hand, scope: Scope, *, now: datetime, limit: int
+) -> tuple[tuple[str, tuple[Any, ...]], tuple[str, tuple[Any, ...]]]:
+    """The same as case, occurrence and due, and the approvals among them as case and occurrence."""
+    columns = ('t."case"', "t.occurrence", "t.due")
+    came = _covered(ours, scope, (*columns, "t.step"), now=now, limit=limit)
+    asked = [row for row in came if row[3].endswith(".approval")]
+    if len(came) >= limit and len(asked) < limit:
+        asked = _covered(ours, scope, columns[:2], now=now, limit=limit, approvals=True)
+    mine = _together(*_mine(scope, ", ".join(columns), now=now, limit=limit), columns, [r[:3] for r in came])
+    approvals = _mine(scope, ", ".join(columns[:2]), now=now, limit=limit, approvals=True)
+    return mine, _together(*approvals, columns[:2], [row[:2] for row in asked])
+
+
+def _together(
+    selects: list[str], values: tuple[Any, ...], columns: tuple[str, ...], came: Sequence[Sequence[Any]]
+) -> tuple[str, tuple[Any, ...]]:
+    if came:
+        row = f"({', '.join(_AS[name] for name in columns)})"
+        selects = [*selects, f"SELECT * FROM (VALUES {', '.join([row] * len(came))}) AS came"]
+        values = (*values, *(value for one in came for value in one))
+    return " UNION ".join(selects), values
+
+
+_AS = {
+    't."case"': "CAST(? AS text)",
+    "t.occurrence": "CAST(? AS text)",
+    "t.due": "CAST(? AS bigint)",
+}
 
 
 def tasks_of(case: str) -> tuple[TaskRow, ...]:
@@ -115,38 +187,73 @@ def _overseen(scope: Scope) -> list[tuple[str, tuple[Any, ...]]]:
     found: list[tuple[str, tuple[Any, ...]]] = [("t.case_unit = ?", (unit,)) for unit in units[:FEW]]
     if units[FEW:]:
         found = [(f"t.case_unit IN ({', '.join('?' * len(units))})", tuple(units))]
-    return [*found, *(("t.department = ?", (department,)) for department in sorted(scope.departments))]
+    return [*found, *((DEPARTMENT, (department,)) for department in sorted(scope.departments))]
 
 
 def _mine(
-    scope: Scope, columns: str, *, limit: int, before: datetime | None = None
+    scope: Scope,
+    columns: str,
+    *,
+    now: datetime,
+    limit: int,
+    before: datetime | None = None,
+    approvals: bool = False,
 ) -> tuple[list[str], tuple[Any, ...]]:
+    narrow, narrowing = _narrowed(scope, now=now, before=before, approvals=approvals)
     ways: list[tuple[str, list[Any]]] = [
         # The second half is what lets the database use the index of tasks that somebody holds.
         ("t.person = ? AND NOT (t.person = '')", [str(scope.user)])
     ]
+    may = "t.person = '' AND NOT t.signed AND (t.barred = '' OR t.barred NOT LIKE ?)"
+    me = f"%,{scope.user},%"
     for unit, post, department in sorted({(h.unit, h.post, h.department) for h in scope.held}, key=str):
         if department is None:
-            ways.append(("t.unit = ? AND t.post = ? AND t.person = '' AND NOT t.signed", [unit, post]))
+            ways.append((f"t.unit = ? AND t.post = ? AND {may}", [unit, post, me]))
         else:
             ways += [
-                (
-                    "t.unit = ? AND t.post = ? AND t.department = ? AND t.person = '' AND NOT t.signed",
-                    [unit, post, one],
-                )
+                (f"t.unit = ? AND t.post = ? AND t.department = ? AND {may}", [unit, post, one, me])
                 for one in (department, "")
             ]
-    due = " AND t.due < ?" if before is not None else ""
     table = JOINED if "s." in columns else "cases_opentask t"
     selects: list[str] = []
     values: list[Any] = []
     for where, given in ways:
         selects.append(
-            f"SELECT * FROM (SELECT {columns} FROM {table} WHERE {where}{due} ORDER BY t.due LIMIT {limit})"
-            f" AS way{len(selects)}"
+            f"SELECT * FROM (SELECT {columns} FROM {table} WHERE {where} AND {narrow}"
+            f" ORDER BY t.due LIMIT {limit}) AS way{len(selects)}"
         )
-        values += [*given, to_micros(before)] if before is not None else given
+        values += [*given, *narrowing]
     return selects, tuple(values)
+
+
+def _covered(
+    ours: Hand,
+    scope: Scope,
+    columns: tuple[str, ...],
+    *,
+    now: datetime,
+    limit: int,
+    before: datetime | None = None,
+    approvals: bool = False,
+) -> list[Any]:
+    if not scope.covers:
+        return []
+    where, values = _narrowed(scope, now=now, before=before, approvals=approvals)
+    rows = relieved(ours, scope, columns, "cases_opentask t", where, values, limit)
+    # Tasks of several seats come once for each.
+    return list({(row[0], row[1]): row for row in rows}.values())
+
+
+def _narrowed(
+    scope: Scope, *, now: datetime, before: datetime | None, approvals: bool
+) -> tuple[str, list[Any]]:
+    where, values = [_NOT_ASIDE], [str(scope.user), to_micros(now)]
+    if before is not None:
+        where.append("t.due < ?")
+        values.append(to_micros(before))
+    if approvals:
+        where.append(_APPROVALS)
+    return " AND ".join(where), values
 
 
 DUE = TASKS.columns.index("due")

@@ -1,7 +1,8 @@
 """Putting the texts of entries into the search index, and taking them out again with the very same text."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from django.db import connection
@@ -9,6 +10,8 @@ from django.db import connection
 from bihuan.cases.chain import PartRow
 from bihuan.cases.raw import Hand
 from bihuan.cases.search.tokens import LANGUAGE, scope_token, tokens, ts_vector
+from bihuan.engine.events import Happened
+from bihuan.engine.seeing import belongs, letters_of
 
 CASE = "case"
 COMPLAINANT = "complainant"
@@ -16,33 +19,67 @@ OPEN_CLASS = "open"
 # Coded answers about files and links say nothing one would search for.
 UNSEARCHED = frozenset(("learnt",))
 
-Document = tuple[str, int, str, list[str], list[str]]
 
-_INSERT = 'INSERT INTO cases_searchdocument ("case", number, unit, language) VALUES (?, ?, ?, ?) RETURNING id'
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The tokens of one command's texts. The entries numbered in `apart` have texts that are not indexed."""
+
+    case: str
+    number: int
+    unit: str
+    apart: str
+    open: list[str]
+    personal: list[str]
+
+
+_INSERT = (
+    'INSERT INTO cases_searchdocument ("case", number, unit, language, apart) VALUES (?, ?, ?, ?, ?)'
+    " RETURNING id"
+)
 _INSERT_WITH_ID = (
-    'INSERT INTO cases_searchdocument (id, "case", number, unit, language) VALUES (?, ?, ?, ?, ?)'
+    'INSERT INTO cases_searchdocument (id, "case", number, unit, language, apart) VALUES (?, ?, ?, ?, ?, ?)'
 )
 _INSERT_PG = (
-    'INSERT INTO cases_searchdocument ("case", number, unit, language, open, personal)'
-    " VALUES (?, ?, ?, ?, CAST(? AS tsvector), CAST(? AS tsvector))"
+    'INSERT INTO cases_searchdocument ("case", number, unit, language, apart, open, personal)'
+    " VALUES (?, ?, ?, ?, ?, CAST(? AS tsvector), CAST(? AS tsvector))"
 )
 _PUT = "INSERT INTO cases_search (rowid, scope, open, personal) VALUES (?, ?, ?, ?)"
 _TAKE = "INSERT INTO cases_search (cases_search, rowid, scope, open, personal) VALUES ('delete', ?, ?, ?, ?)"
 
 
-def document(case: str, unit: str, parts: Sequence[PartRow], *, language: int = LANGUAGE) -> Document | None:
+def document(
+    case: str,
+    unit: str,
+    parts: Sequence[PartRow],
+    *,
+    apart: Collection[int] = (),
+    language: int = LANGUAGE,
+) -> Document | None:
     """The document of one command's parts. Who somebody is, and what is about a member of staff, is personal.
 
     The first entry of a case says who complains; what they say of the matter later on is open to whoever
-    sees the case.
+    sees the case. `apart` are the numbers of entries of private procedures: nobody finds a case by these.
     """
     open_: list[str] = []
     personal: list[str] = []
     for _, number, _, name, subject, _, value in parts:
-        if name not in UNSEARCHED and value:
+        if name not in UNSEARCHED and value and number not in apart:
             is_open = subject == CASE or (subject == COMPLAINANT and number > 1)
             (open_ if is_open else personal).extend(tokens(value, language=language))
-    return (case, parts[0][1], unit, open_, personal) if open_ or personal else None
+    left = ",".join(str(number) for number in sorted({part[1] for part in parts}.intersection(apart)))
+    if not (open_ or personal or left):
+        return None
+    return Document(case, parts[0][1], unit, left, open_, personal)
+
+
+def apart_in(first: int, happened: Sequence[Happened], private: frozenset[str]) -> frozenset[int]:
+    """Which of the entries, numbered from `first`, belong to private procedures."""
+    if not private:
+        return frozenset()
+    letters = letters_of(happened, private)
+    return frozenset(
+        number for number, one in enumerate(happened, first) if belongs(one.event, private, letters)
+    )
 
 
 def scope_of(unit: str) -> str:
@@ -54,13 +91,13 @@ def put(hand: Hand, found: Document | None) -> None:
     """Indexes a document; the newest is last."""
     if found is None:
         return
-    case, number, unit, open_, personal = found
+    values = (found.case, found.number, found.unit, LANGUAGE, found.apart)
     if connection.vendor == "sqlite":
-        (row,) = hand.one(_INSERT, (case, number, unit, LANGUAGE))
-        hand.run(_PUT, (row, scope_of(unit), " ".join(open_), " ".join(personal)))
+        (row,) = hand.one(_INSERT, values)
+        if found.open or found.personal:
+            hand.run(_PUT, _indexed(row, found))
     else:
-        vectors = (ts_vector([*scope_of(unit).split(), *words]) for words in (open_, personal))
-        hand.run(_INSERT_PG, (case, number, unit, LANGUAGE, *vectors))
+        hand.run(_INSERT_PG, (*values, *_vectors(found)))
 
 
 def put_many(hand: Hand, found: Sequence[Document]) -> None:
@@ -68,38 +105,50 @@ def put_many(hand: Hand, found: Sequence[Document]) -> None:
     if not found:
         return
     if connection.vendor != "sqlite":
-        rows = []
-        for case, number, unit, open_, personal in found:
-            scope = scope_of(unit).split()
-            vectors = (ts_vector([*scope, *open_]), ts_vector([*scope, *personal]))
-            rows.append((case, number, unit, LANGUAGE, *vectors))
+        rows = [(d.case, d.number, d.unit, LANGUAGE, d.apart, *_vectors(d)) for d in found]
         hand.many(_INSERT_PG, rows)
         return
     (last,) = hand.one("SELECT COALESCE(MAX(id), 0) FROM cases_searchdocument")
     numbered = list(enumerate(found, start=last + 1))
-    hand.many(
-        _INSERT_WITH_ID, [(id, case, number, unit, LANGUAGE) for id, (case, number, unit, _, _) in numbered]
-    )
-    hand.many(_PUT, [(id, scope_of(d[2]), " ".join(d[3]), " ".join(d[4])) for id, d in numbered])
+    hand.many(_INSERT_WITH_ID, [(id, d.case, d.number, d.unit, LANGUAGE, d.apart) for id, d in numbered])
+    hand.many(_PUT, [_indexed(id, d) for id, d in numbered if d.open or d.personal])
 
 
-def take_out(hand: Hand, case: str, parts: Sequence[PartRow]) -> list[Sequence[PartRow]]:
-    """Un-indexes the documents of a case whose texts are still `parts`, all of them; returns these by
-    document.
-    """
+def _indexed(id: int, found: Document) -> tuple[int, str, str, str]:
+    return id, scope_of(found.unit), " ".join(found.open), " ".join(found.personal)
+
+
+def _vectors(found: Document) -> tuple[str, str]:
+    scope = scope_of(found.unit).split()
+    return ts_vector([*scope, *found.open]), ts_vector([*scope, *found.personal])
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The texts of a document that was taken out, and which of its entries are not to be indexed."""
+
+    parts: Sequence[PartRow]
+    apart: frozenset[int]
+
+
+def take_out(hand: Hand, case: str, parts: Sequence[PartRow]) -> list[Taken]:
+    """Un-indexes the documents of a case whose texts are still `parts`, all of them."""
     rows = hand.rows(
-        'SELECT id, number, unit, language FROM cases_searchdocument WHERE "case" = ? ORDER BY number',
+        'SELECT id, number, unit, language, apart FROM cases_searchdocument WHERE "case" = ? ORDER BY number',
         (case,),
     )
     begins = [row[1] for row in rows] + [sys.maxsize]
     groups = [[p for p in parts if first <= p[1] < following] for first, following in pairwise(begins)]
-    if connection.vendor == "sqlite":
-        for (id, _, unit, language), group in zip(rows, groups, strict=True):
-            found = document(case, unit, group, language=language)
-            if found is not None:
-                hand.run(_TAKE, (id, scope_of(unit), " ".join(found[3]), " ".join(found[4])))
+    taken = []
+    for (id, _, unit, language, numbers), group in zip(rows, groups, strict=True):
+        apart = frozenset(int(one) for one in numbers.split(",") if one)
+        taken.append(Taken(group, apart))
+        if connection.vendor == "sqlite":
+            found = document(case, unit, group, apart=apart, language=language)
+            if found is not None and (found.open or found.personal):
+                hand.run(_TAKE, _indexed(id, found))
     hand.run('DELETE FROM cases_searchdocument WHERE "case" = ?', (case,))
-    return [group for group in groups if group]
+    return [one for one in taken if one.parts]
 
 
 def optimise(hand: Hand) -> None:

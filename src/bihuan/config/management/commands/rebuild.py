@@ -12,4 +12,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(f"{rebuild(now=clock.now())} cases, rows made again.")
-        self.stdout.write(f"{rebuild_search()} cases, search index made again.")
+        self.stdout.write(f"{rebuild_search(now=clock.now())} cases, search index made again.")
