@@ -10,6 +10,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from bihuan.engine.events import Seat
+from bihuan.regulation.quick import quickly_made
 
 OPEN = "open"
 COMPLETED = "completed"
@@ -25,6 +26,7 @@ CANCELLED = "cancelled"
 NO_VALUES: Mapping[str, object] = MappingProxyType({})
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Instance:
     """A running or finished procedure.
@@ -59,6 +61,7 @@ class Instance:
         )
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Occurrence:
     """One entry to a step.
@@ -81,6 +84,7 @@ class Occurrence:
     signed: tuple[tuple[str, str], ...] = ()
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class ClockState:
     """A clock that has started.
@@ -117,6 +121,7 @@ class ClockState:
     articles: tuple[str, ...] = ()
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class LetterState:
     """`status`: owed, sent, delivered, failed. `instance` is the procedure that owes it."""

@@ -10,16 +10,19 @@ from datetime import datetime
 from types import MappingProxyType
 
 from bihuan.engine.events import Part
+from bihuan.regulation.quick import quickly_made
 
 EMPTY: Mapping[str, object] = MappingProxyType({})
 NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Command:
     """Base of all commands."""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Lodge(Command):
     """Open a case.
@@ -46,6 +49,7 @@ class Lodge(Command):
     missed: bool = False
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Complete(Command):
     """Do a step: answer its `occurrence` with an `outcome`. `shown` is the hash of what an approver saw."""
@@ -62,6 +66,7 @@ class Complete(Command):
     digests: tuple[str, ...] = ()
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class AssignTask(Command):
     """Claim (person = oneself), hand to a colleague, or give back (None)."""
@@ -70,6 +75,7 @@ class AssignTask(Command):
     person: str | None
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class AskExtension(Command):
     clock: str
@@ -77,6 +83,7 @@ class AskExtension(Command):
     length: str | None = None
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Reassess(Command):
     """Decide the tables that give the level again, with corrected values and a reason.
@@ -88,6 +95,7 @@ class Reassess(Command):
     values: Mapping[str, object] = field(default_factory=lambda: EMPTY)
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class CorrectField(Command):
     instance: str
@@ -96,6 +104,7 @@ class CorrectField(Command):
     reason: str
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class SupplyMaterial(Command):
     """The complainant adds text or files; where a step waits for it, it is completed."""
@@ -107,6 +116,7 @@ class SupplyMaterial(Command):
     channel: str = "web"
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class ReceiveMessage(Command):
     message: str
@@ -114,12 +124,14 @@ class ReceiveMessage(Command):
     text: str = ""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class AddNote(Command):
     text: str
     occurrence: str | None = None
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class AttachFiles(Command):
     files: tuple[str, ...]
@@ -128,12 +140,14 @@ class AttachFiles(Command):
     occurrence: str | None = None
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Urge(Command):
     occurrence: str
     text: str = ""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Withdraw(Command):
     """The complainant takes the complaint back; ends the main procedure with outcome ``withdrawn``."""
@@ -142,6 +156,7 @@ class Withdraw(Command):
     learnt: str = ""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Reopen(Command):
     """Begin again at `step` (None.
@@ -153,6 +168,7 @@ class Reopen(Command):
     step: str | None = None
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class StartProcedure(Command):
     """Begin a procedure that the regulation lets a post start at any time; `subject` is whom it is about."""
@@ -162,17 +178,20 @@ class StartProcedure(Command):
     reason: str = ""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Archive(Command):
     pass
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class AnswerSurvey(Command):
     scores: Mapping[str, int]
     comment: str = ""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class RecordDelivery(Command):
     """What became of a letter: `result` is sent, delivered or failed."""
@@ -185,11 +204,13 @@ class RecordDelivery(Command):
     maybe_repeated: bool = False
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class LetTimePass(Command):
     pass
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class RecountClocks(Command):
     """The calendar changed: count running clocks not yet late again with the calendar in `known`."""
@@ -197,6 +218,7 @@ class RecountClocks(Command):
     reason: str = ""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class MoveToVersion(Command):
     """Go on under the regulation given to `step` as `known.target`.
@@ -208,6 +230,7 @@ class MoveToVersion(Command):
     steps: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class LinkCase(Command):
     other: str
@@ -215,6 +238,7 @@ class LinkCase(Command):
     reason: str = ""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class UnlinkCase(Command):
     other: str
@@ -222,6 +246,7 @@ class UnlinkCase(Command):
     reason: str = ""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class TakeOutcome(Command):
     """An outcome of the case this one is handled with, reaching it.
@@ -234,6 +259,7 @@ class TakeOutcome(Command):
     outcome: str
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Erase(Command):
     """Delete the parts about `subject`; the ledger deletes them in every copy and fills in `parts`."""
@@ -243,6 +269,7 @@ class Erase(Command):
     parts: int = 0
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class RecordHistory(Command):
     unit: str
@@ -253,6 +280,7 @@ class RecordHistory(Command):
     texts: Mapping[str, str] = field(default_factory=lambda: NO_TEXTS)
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class PlaceAt(Command):
     step: str

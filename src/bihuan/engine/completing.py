@@ -12,7 +12,7 @@ from bihuan.engine.known import COMPLAINANT, STAFF, SYSTEM
 from bihuan.engine.passing import decide_extension
 from bihuan.engine.plan import because_of
 from bihuan.engine.refused import Reason
-from bihuan.engine.seats import require_holds, require_may_do, seat_of, sits
+from bihuan.engine.seats import is_plainly_theirs, require_holds, require_may_do, seat_of, sits
 from bihuan.engine.walking import complete
 from bihuan.engine.working import Working, refuse
 from bihuan.regulation.model import Outcome, Rule, Step
@@ -22,21 +22,26 @@ def do_step(w: Working, command: Complete) -> None:
     """Answers an open occurrence with an outcome."""
     occurrence = open_occurrence(w, command.occurrence)
     instance = w.case.instances[occurrence.instance]
-    step = w.step_at(instance, occurrence.step)
-    own = is_kept_for_posts(step.outcomes.get(command.outcome))
-    on_behalf = require_may_do(w, instance, step, occurrence, command.learnt, own=own)
+    way = w.way_at(instance, occurrence.step)
+    step = way.step
+    on_behalf = None
+    if not is_plainly_theirs(w, way, occurrence):
+        own = is_kept_for_posts(step.outcomes.get(command.outcome))
+        on_behalf = require_may_do(w, instance, step, occurrence, command.learnt, own=own)
     outcome = _require_outcome(w, instance, step, command)
     form = outcome.form or step.form
     at = _moment(w, command, occurrence, step.rule)
-    require_asked(w, instance, form, step.rule, command.values, command.texts)
-    require_sound(w, instance, command.values, command.texts, step.rule)
+    if command.values or command.texts:
+        require_asked(w, instance, form, step.rule, command.values, command.texts)
+        require_sound(w, instance, command.values, command.texts, step.rule)
     _require_complete(w, instance, step, occurrence, outcome, command)
     if step.approves is not None and w.by.kind == STAFF and command.shown != shown_of(w.case, occurrence.id):
         raise refuse(Reason.SHOWN_CHANGED, step.rule, step=step.name)
     by = person_or_complainant(w)
-    because = because_of(outcome.rule)
-    fill_in(w, instance, form, command.values, command.texts, at, because, by)
-    if not w.holds(outcome.when, w.case.instances[instance.id]):
+    because = way.exits[outcome.key].because
+    if command.values or command.texts:
+        fill_in(w, instance, form, command.values, command.texts, at, because, by)
+    if outcome.when is not None and not w.holds(outcome.when, w.case.instances[instance.id]):
         raise refuse(Reason.OUTCOME_NOT_HERE, outcome.rule, outcome=outcome.name)
     if command.files:
         w.emit(e.FilesAttached(command.files, command.digests, occurrence.id), because, at=at, by=by)
@@ -123,6 +128,8 @@ def _require_complete(
 
 
 def _parts(command: Complete) -> tuple[Part, ...]:
+    if not command.reason and not command.learnt:
+        return ()
     said = (("reason", command.reason), ("learnt", command.learnt))
     return tuple(Part(name, "case", text) for name, text in said if text)
 

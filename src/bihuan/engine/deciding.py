@@ -22,8 +22,10 @@ from bihuan.engine.walking import settle
 from bihuan.engine.working import Refusal, Working
 from bihuan.regulation.conditions import MissingValue
 from bihuan.regulation.model import Regulation
+from bihuan.regulation.quick import quickly_made
 
 NOBODY_AT_ALL = Actor(SYSTEM)
+OPENING = (c.Lodge, c.RecordHistory)
 # What imported history takes: more of it, what comes to it from outside, and being placed.
 OF_HISTORY = (
     c.RecordHistory,
@@ -39,6 +41,7 @@ OF_HISTORY = (
 )
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Decided:
     """The events of one command, in order, and the case after them."""
@@ -65,25 +68,26 @@ def step(regulation: Regulation, case: Case | None, command: Command, known: Kno
 
 
 def _work(w: Working, command: Command) -> None:
-    opens = isinstance(command, c.Lodge | c.RecordHistory)
-    if not w.case.status and not opens:
+    case = w.case
+    is_history = case.regulation == HISTORY
+    if not case.status and not isinstance(command, OPENING):
         raise Refusal(Refused(Reason.NO_CASE))
-    if w.case.regulation == HISTORY and not isinstance(command, OF_HISTORY):
+    if is_history and not isinstance(command, OF_HISTORY):
         raise Refusal(Refused(Reason.ONLY_HISTORY))
-    if w.case.status and w.case.regulation != HISTORY:
-        _as_system(w, pass_time)
+    if case.status and not is_history:
+        _catch_up(w)
     HANDLERS[type(command)](w, command)
-    if w.case.regulation != HISTORY:
-        _as_system(w, pass_time)
+    if case.regulation != HISTORY:
+        _catch_up(w)
         settle(w)
 
 
-def _as_system(w: Working, act: Callable[[Working], None]) -> None:
-    """What time brings about is nobody's doing, whoever's command let it pass."""
-    if not w.case.clocks or not is_due(w.case, w.now):
+def _catch_up(w: Working) -> None:
+    """Lets time pass. What it brings about is nobody's doing, whoever's command let it pass."""
+    if not is_due(w.case, w.now):
         return
     by, w.by = w.by, NOBODY_AT_ALL
-    act(w)
+    pass_time(w)
     w.by = by
 
 

@@ -16,9 +16,12 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
+from bihuan.regulation.quick import quickly_made
+
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Because:
     """Why an event happened.
@@ -32,6 +35,7 @@ class Because:
     used: Mapping[str, object] = field(default_factory=lambda: NOTHING)
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Part:
     """A personal or free value of an event, about `subject` (``complainant``, a person's id, or ``case``)."""
@@ -41,6 +45,7 @@ class Part:
     value: str
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Seat:
     """Where a task or a notice lies.
@@ -54,11 +59,13 @@ class Seat:
     department: str | None = None
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Event:
     """Base of all events."""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Happened:
     """An event with its moment, its doer (a person's id, ``complainant``, or None for the system), its reason
@@ -75,6 +82,7 @@ class Happened:
 # --- the case -----------------------------------------------------------------------------------------------
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class CaseOpened(Event):
     unit: str
@@ -92,6 +100,7 @@ class CaseOpened(Event):
     anonymous: bool = False
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class CaseNumbered(Event):
     """Given by the ledger, last inside the transaction."""
@@ -99,6 +108,7 @@ class CaseNumbered(Event):
     number: str
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class ValuesRecorded(Event):
     """Fields filled in, in `instance`.
@@ -113,6 +123,7 @@ class ValuesRecorded(Event):
     cleared: tuple[str, ...] = ()
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class FieldCorrected(Event):
     """A correction of the record.
@@ -126,6 +137,7 @@ class FieldCorrected(Event):
     new: object
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class TableDecided(Event):
     """Row `row` of `table` gave `values` to fields of `instance`."""
@@ -136,22 +148,26 @@ class TableDecided(Event):
     values: Mapping[str, object]
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class LevelRaised(Event):
     old: str | None
     new: str
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class CaseClosed(Event):
     outcome: str
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class CaseSettled(Event):
     pass
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class CaseReopened(Event):
     """The same case begins again at `step` (semantics 19). The reason is part ``reason``."""
@@ -159,11 +175,13 @@ class CaseReopened(Event):
     step: str
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class CaseArchived(Event):
     keep_until: date | None
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class CaseMoved(Event):
     """The case goes on under another version; `steps` maps old to new positions (procedure/step)."""
@@ -174,6 +192,7 @@ class CaseMoved(Event):
     steps: Mapping[str, str] = field(default_factory=lambda: NOTHING)
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class CaseLinked(Event):
     """`relation`: handled_with, repeats, split_from, follows."""
@@ -182,12 +201,14 @@ class CaseLinked(Event):
     relation: str
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class CaseUnlinked(Event):
     other: str
     relation: str
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class SubjectErased(Event):
     """The parts about `subject` were deleted, `parts` of them, in every copy."""
@@ -197,6 +218,7 @@ class SubjectErased(Event):
     ground: str
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class HistoryRecorded(Event):
     """A fact of imported history: `what` with coded `facts`, under the built-in regulation ``history``."""
@@ -205,6 +227,7 @@ class HistoryRecorded(Event):
     facts: Mapping[str, object] = field(default_factory=lambda: NOTHING)
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class CasePlaced(Event):
     """Imported case brought under its regulation at `step`; running clocks are warned, not punished."""
@@ -218,6 +241,7 @@ class CasePlaced(Event):
 # --- procedures and steps -----------------------------------------------------------------------------------
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class ProcedureStarted(Event):
     """`parent` is the instance it hangs on (None.
@@ -235,6 +259,7 @@ class ProcedureStarted(Event):
     version: str | None = None
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class StepBegun(Event):
     """A step was entered.
@@ -252,6 +277,7 @@ class StepBegun(Event):
     stage: int = 0
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class StepSigned(Event):
     """One of several who must all sign has done so, for `post`."""
@@ -260,6 +286,7 @@ class StepSigned(Event):
     post: str
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class StepCompleted(Event):
     """`on_behalf` when staff recorded the complainant's or another's answer (how it was learnt is part
@@ -272,6 +299,7 @@ class StepCompleted(Event):
     on_behalf: str | None = None
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class StepLeft(Event):
     """The step was left undone: its procedure was stopped, cancelled, moved or re-opened elsewhere."""
@@ -280,6 +308,7 @@ class StepLeft(Event):
     why: str
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class TaskAssigned(Event):
     """`person` holds the task; None gives it back to the post."""
@@ -288,18 +317,21 @@ class TaskAssigned(Event):
     person: str | None
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class ProcedureEnded(Event):
     instance: str
     outcome: str
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class ProcedureCancelled(Event):
     instance: str
     why: str
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class DocumentIssued(Event):
     """A numbered paper: `series`-`count` within the case."""
@@ -312,6 +344,7 @@ class DocumentIssued(Event):
 # --- clocks -------------------------------------------------------------------------------------------------
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class ClockStarted(Event):
     """`due` is the instant (UTC).
@@ -337,12 +370,14 @@ class ClockStarted(Event):
     seen_at: datetime | None = None
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class ClockStopped(Event):
     clock: str
     in_time: bool
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class ClockMoot(Event):
     """Its procedure ended before a stop was met: it can no longer be late."""
@@ -350,6 +385,7 @@ class ClockMoot(Event):
     clock: str
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class ClockWarned(Event):
     """`sent` is False for a warning overtaken while catching up: recorded, not sent."""
@@ -359,23 +395,27 @@ class ClockWarned(Event):
     sent: bool = True
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class ClockLate(Event):
     clock: str
     due: datetime
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class LadderActed(Event):
     clock: str
     rung: int
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class ClockSuspended(Event):
     clock: str
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class ClockResumed(Event):
     clock: str
@@ -387,6 +427,7 @@ class ClockResumed(Event):
     floor: datetime | None = None
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class ClockReset(Event):
     """A new due moment by `cause`.
@@ -408,6 +449,7 @@ class ClockReset(Event):
     floor: datetime | None = None
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class ExtensionAsked(Event):
     """`length` as written. In time, it holds the ladder until decided. The reason is part ``reason``."""
@@ -417,12 +459,14 @@ class ExtensionAsked(Event):
     instance: str | None
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class ExtensionGranted(Event):
     clock: str
     length: str
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class ExtensionRefused(Event):
     clock: str
@@ -431,6 +475,7 @@ class ExtensionRefused(Event):
 # --- letters, notices, correspondence -----------------------------------------------------------------------
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class LetterOwed(Event):
     """A letter to be rendered and sent, to the complainant, to `person` or to whoever holds `seat`.
@@ -448,6 +493,7 @@ class LetterOwed(Event):
     clock: str | None = None
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class LetterSent(Event):
     """`maybe_repeated`: the sender fell between sending and recording it, so that it may have gone twice."""
@@ -457,12 +503,14 @@ class LetterSent(Event):
     maybe_repeated: bool = False
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class LetterDelivered(Event):
     letter: str
     channel: str
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class LetterFailed(Event):
     letter: str
@@ -470,6 +518,7 @@ class LetterFailed(Event):
     code: str
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class NoticeOwed(Event):
     """A notice to staff.
@@ -485,6 +534,7 @@ class NoticeOwed(Event):
     clock: str | None = None
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class MessageReceived(Event):
     """An incoming message attached to the case, in every state.
@@ -496,6 +546,7 @@ class MessageReceived(Event):
     channel: str
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class MaterialSupplied(Event):
     """The complainant added something; its text is part ``text``, its files follow as `FilesAttached`."""
@@ -504,6 +555,7 @@ class MaterialSupplied(Event):
     message: str | None = None
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class NoteAdded(Event):
     """An internal note, part ``text``."""
@@ -511,6 +563,7 @@ class NoteAdded(Event):
     occurrence: str | None = None
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class FilesAttached(Event):
     """`files` are ids of documents; names are parts ``name:<id>``. `digests` are their SHA-256."""
@@ -520,6 +573,7 @@ class FilesAttached(Event):
     occurrence: str | None = None
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Urged(Event):
     """Somebody urged (催办) the holder of a task; the words are part ``text``."""
@@ -527,6 +581,7 @@ class Urged(Event):
     occurrence: str
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class SurveyAnswered(Event):
     """`scores` by question, 1 (very dissatisfied) to 5; a comment is part ``comment``."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from bihuan.regulation.model import Regulation
+from bihuan.regulation.quick import quickly_made
 from bihuan.regulation.worktime.calendar import WorkCalendar
 
 SYSTEM = "system"
@@ -17,6 +18,7 @@ STANDARD_SETTINGS: Mapping[str, object] = MappingProxyType({"penalty_mode": "poi
 """What settings are until somebody decides otherwise: fines are off."""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Held:
     """A post held.
@@ -31,6 +33,7 @@ class Held:
     acting_for: str | None = None
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who commands.
@@ -71,6 +74,7 @@ class Holders:
 NOBODY = Holders(MappingProxyType({}), MappingProxyType({}), MappingProxyType({}), MappingProxyType({}))
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Known:
     """`now` is aware.

@@ -16,12 +16,14 @@ from bihuan.engine.plan import because_of
 from bihuan.engine.walking import complete, spread, start_children
 from bihuan.engine.working import Stuck, Working
 from bihuan.regulation.model import Clock, Field, FieldKind, NewsKind, Rung, Start
+from bihuan.regulation.quick import quickly_made
 
 GRANTED = "granted"
 MANY_TRIGGERS = 10_000
 PEOPLE_KINDS = (FieldKind.PERSON, FieldKind.PEOPLE)
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, order=True)
 class Trigger:
     """What a clock does next: at `moment`; ties go in declared order."""

@@ -1,47 +1,24 @@
 """What the engine looks up about a regulation again and again, worked out once."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
 
-from bihuan.engine.events import Because
-from bihuan.regulation.model import (
-    AUTOMATIC,
-    COMPLAINANT,
-    SUBJECT,
-    Clock,
-    DecisionTable,
-    Letter,
-    News,
-    NewsKind,
-    Outcome,
-    Procedure,
-    Regulation,
-    Rule,
-    Step,
-)
+from bihuan.engine.events import Because, Seat
+from bihuan.engine.known import Holders
+from bihuan.engine.ways import BUILT_IN_POSTS as BUILT_IN_POSTS
+from bihuan.engine.ways import Listener, NewsKey, Ways, listeners_of, suspending_of, ways_of
+from bihuan.regulation.conditions import Amount, Condition
+from bihuan.regulation.model import Clock, News, Regulation, Rule
 from bihuan.regulation.worktime.calendar import WorkCalendar
 from bihuan.regulation.worktime.hours import parse_hours
-
-NewsKey = tuple[NewsKind, str | None, str | None]
-BUILT_IN_POSTS = frozenset((COMPLAINANT, SUBJECT, AUTOMATIC))
-
-
-@dataclass(frozen=True, slots=True)
-class Listener:
-    """A clock or a letter that waits for a piece of news; `outcome` narrows it."""
-
-    what: str  # stop, start or letter, in the order in which they act
-    key: str
-    procedure: str | None
-    outcome: str | None
-    because: Because
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """The look-ups of one version.
 
-    Listeners by news, clocks suspended by step, what counters count within the case.
+    Listeners by news, clocks suspended by step, what counters count within the case. `outside` are the
+    settings and counters that its conditions read. `seats` remembers where the posts of a unit sit.
     """
 
     regulation: Regulation
@@ -53,10 +30,24 @@ class Plan:
     counted: Mapping[str, News]
     order_of_clocks: Mapping[str, int]
     extensions: Mapping[str, str]
+    ways: Ways
+    seats: dict[tuple[str, int], tuple[Holders, dict[str, Seat]]] = field(default_factory=dict)
 
     @property
     def version(self) -> str:
         return self.regulation.version
+
+    def seats_in(self, unit: str, holders: Holders) -> dict[str, Seat]:
+        """The seats found so far of posts that sit at one place in a unit, as long as its staff is the same.
+
+        The staff is kept beside them, so its identity stays its own.
+        """
+        found = self.seats.get((unit, id(holders)))
+        if found is None:
+            if len(self.seats) >= MANY_PLANS:
+                self.seats.clear()
+            found = self.seats[unit, id(holders)] = (holders, {})
+        return found[1]
 
 
 _plans: dict[str, Plan] = {}
@@ -105,17 +96,14 @@ def calendar_with(calendar: WorkCalendar, hours: str) -> WorkCalendar:
 
 
 def _make(regulation: Regulation) -> Plan:
-    listeners: dict[NewsKey, list[Listener]] = {}
-    for clock in regulation.clocks.values():
-        _listen(listeners, clock.stops, "stop", clock)
-        _listen(listeners, clock.starts, "start", clock)
-    for letter in regulation.letters.values():
-        _listen(listeners, letter.when, "letter", letter)
+    listeners = listeners_of(regulation, because_of)
+    suspending = suspending_of(regulation)
     outside = frozenset(regulation.scope) - frozenset(regulation.fields) - {"level", "channel", "kind"}
+    outside &= frozenset(_names_read(regulation))
     return Plan(
         regulation=regulation,
-        listeners={key: tuple(sorted(found, key=_turn)) for key, found in listeners.items()},
-        suspending=_suspending(regulation),
+        listeners=listeners,
+        suspending=suspending,
         graded=tuple(key for key, clock in regulation.clocks.items() if _reads(clock)),
         level_tables=frozenset(key for key, table in regulation.tables.items() if "level" in table.gives),
         outside=outside,
@@ -124,62 +112,30 @@ def _make(regulation: Regulation) -> Plan:
         },
         order_of_clocks={key: place for place, key in enumerate(regulation.clocks)},
         extensions={c.extension.procedure: key for key, c in regulation.clocks.items() if c.extension},
+        ways=ways_of(regulation, listeners, suspending, because_of),
     )
 
 
-_TURNS = {"stop": 0, "start": 1, "letter": 2}
-
-
-def _turn(listener: Listener) -> int:
-    return _TURNS[listener.what]
-
-
-def _listen(
-    listeners: dict[NewsKey, list[Listener]], news: tuple[News, ...], what: str, heard_by: Clock | Letter
-) -> None:
-    procedure = heard_by.procedure if isinstance(heard_by, Clock) else None
-    for one in news:
-        key = news_key(one)
-        because = because_of(heard_by.rule)
-        listeners.setdefault(key, []).append(Listener(what, heard_by.key, procedure, one.outcome, because))
-
-
-def news_key(news: News) -> NewsKey:
-    """What a listener is found by.
-
-    (kind, procedure, step), or (kind, None, name) where the name says it all.
-    """
-    match news.kind:
-        case NewsKind.BEGINS | NewsKind.DONE:
-            return (news.kind, news.procedure, news.name)
-        case NewsKind.STARTS | NewsKind.ENDS:
-            return (news.kind, None, news.name or news.procedure)
-        case NewsKind.DELIVERED | NewsKind.LATE:
-            return (news.kind, None, news.name)
+def _names_read(said: object) -> Iterator[str]:
+    """The names that any condition or amount anywhere in what is said reads."""
+    match said:
+        case Condition() as condition:
+            yield from condition.reads | condition.tests_for_none
+        case Amount() as amount:
+            yield from amount.reads
+        case Mapping():
+            for one in said.values():
+                yield from _names_read(one)
+        case tuple() | list():
+            for one in said:
+                yield from _names_read(one)
+        case _ if is_dataclass(said):
+            for each in fields(said):
+                yield from _names_read(getattr(said, each.name))
         case _:
-            return (news.kind, None, None)
-
-
-def _suspending(regulation: Regulation) -> dict[tuple[str, str], tuple[str, ...]]:
-    found: dict[tuple[str, str], tuple[str, ...]] = {}
-    for key, clock in regulation.clocks.items():
-        for step in clock.suspended:
-            found[clock.procedure, step] = (*found.get((clock.procedure, step), ()), key)
-    return found
+            return
 
 
 def _reads(clock: Clock) -> bool:
     """Whether the clock's limit depends on the record, so that a new level may change it."""
     return any(row.when is not None for row in clock.within)
-
-
-def table_of(plan: Plan, key: str) -> DecisionTable:
-    return plan.regulation.tables[key]
-
-
-def procedure_of(plan: Plan, key: str) -> Procedure:
-    return plan.regulation.procedures[key]
-
-
-def outcome_of(step: Step, key: str) -> Outcome | None:
-    return step.outcomes.get(key)

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
+from bihuan.regulation.quick import quickly_made
+
 
 class Reason(StrEnum):
     """Each has its words in `engine.wording`."""
@@ -58,6 +60,7 @@ class Reason(StrEnum):
     NO_SURVEY = "no survey"
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Refused:
     """`field_errors` maps field keys to reasons where a form is at fault; `params` fill the words."""

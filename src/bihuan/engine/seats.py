@@ -11,6 +11,7 @@ from bihuan.engine.known import COMPLAINANT as BY_COMPLAINANT
 from bihuan.engine.known import STAFF, SYSTEM, Actor
 from bihuan.engine.plan import BUILT_IN_POSTS
 from bihuan.engine.refused import Reason
+from bihuan.engine.ways import Way
 from bihuan.engine.working import Refusal, Working, refuse
 from bihuan.regulation.model import COMPLAINANT, SUBJECT, Post, Rule, Step
 
@@ -46,6 +47,19 @@ def _unit_above(w: Working, unit: str, post: Post) -> str:
         if _department_of_kind(w, above, kind) is None and _department_of_kind(w, unit, kind) is not None:
             return unit
     return above
+
+
+def seat_at(w: Working, instance: Instance, post: str) -> Seat:
+    """As `seat_of`; where the record has no say in it, found once for the unit and its staff."""
+    plan = w.plan_for(instance)
+    fixed = plan.seats_in(w.case.unit, w.known.holders)
+    found = fixed.get(post)
+    if found is None:
+        found = seat_of(w, instance, post)
+        said = plan.regulation.posts.get(post)
+        if said is None or said.of is None or said.of[0] == "kind":
+            fixed[post] = found
+    return found
 
 
 def _department_of_kind(w: Working, unit: str, kind: str) -> str | None:
@@ -95,7 +109,7 @@ def named(w: Working, instance: Instance, post: str) -> str:
     """
     if post == SUBJECT:
         return subject_of(w, instance) or "post:subject"
-    seat = seat_of(w, instance, post)
+    seat = seat_at(w, instance, post)
     holders = holders_of(w, seat)
     if len(holders) == 1:
         return holders[0]
@@ -117,6 +131,19 @@ def answering(w: Working, instance: Instance, post: str) -> str:
                 person = occurrence.person if occurrence.by is None else occurrence.by
                 return person if person in holders else named(w, instance, post)
     return named(w, instance, post)
+
+
+def is_plainly_theirs(w: Working, way: Way, occurrence: Occurrence) -> bool:
+    """Whether the actor holds a post of a step that asks for nothing else. False decides nothing yet."""
+    actor = w.by
+    if not way.plain or actor.kind != STAFF or occurrence.person not in (None, actor.person):
+        return False
+    theirs = False
+    for seat in occurrence.seats:
+        if seat.post in BUILT_IN_POSTS:
+            return False
+        theirs = theirs or _holds(actor, seat)
+    return theirs
 
 
 def person_for(w: Working, instance: Instance, step: Step) -> str | None:
@@ -347,12 +374,15 @@ def is_subject(actor: Actor, subject: str) -> bool:
 
 
 def _holds(actor: Actor, seat: Seat) -> bool:
-    return any(
-        held.post == seat.post
-        and held.unit == seat.unit
-        and (held.department is None or seat.department is None or held.department == seat.department)
-        for held in actor.held
-    )
+    post, unit, department = seat.post, seat.unit, seat.department
+    for held in actor.held:
+        if (
+            held.post == post
+            and held.unit == unit
+            and (held.department is None or department is None or held.department == department)
+        ):
+            return True
+    return False
 
 
 def require_holds(w: Working, posts: tuple[str, ...], refusal: Refusal) -> None:

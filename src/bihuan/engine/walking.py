@@ -11,7 +11,8 @@ from bihuan.engine import events as e
 from bihuan.engine.case import CANCELLED, LIVE, OPEN, RUNNING, SUSPENDED, ClockState, Instance
 from bihuan.engine.events import Because
 from bihuan.engine.plan import Listener, Plan, because_of
-from bihuan.engine.seats import answering, holders_of, person_for, seat_of
+from bihuan.engine.seats import answering, holders_of, person_for, seat_at, seat_of
+from bihuan.engine.ways import Exit
 from bihuan.engine.working import Stuck, Working
 from bihuan.regulation.conditions import Amount
 from bihuan.regulation.model import (
@@ -107,7 +108,8 @@ def enter(w: Working, instance_id: str, key: str, at: datetime, because: Because
     """Enters a step: a new occurrence of it, numbered. An approval nobody is asked for is passed over."""
     w.hop()
     instance = w.case.instances[instance_id]
-    step = w.step_at(instance, key)
+    way = w.way_at(instance, key)
+    step = way.step
     posts = step.by
     if step.approves is not None:
         chain, because = _posts_of(w, instance, step.approval, because)
@@ -122,12 +124,14 @@ def enter(w: Working, instance_id: str, key: str, at: datetime, because: Because
         because = Because(because.rule or step.rule.path, step.rule.articles, because.read, because.used)
     number = w.case.counts.get(f"{instance_id}/{key}", 0) + 1
     occurrence = f"{instance_id}/{key}#{number}"
-    seats = tuple(seat_of(w, instance, post) for post in posts)
-    begun = e.StepBegun(occurrence, instance_id, key, number, seats, person_for(w, instance, step), stage)
-    w.emit(begun, because, at=at)
-    clocks.suspend_at(w, instance, key, at)
-    spread(w, instance, NewsKind.BEGINS, at, procedure=instance.procedure, name=key)
-    if step.automatic and (step.waits_for is None or _passes(w, instance_id, step, step.waits_for)):
+    seats = tuple([seat_at(w, instance, post) for post in posts])
+    person = person_for(w, instance, step) if way.is_personal else None
+    w.emit(e.StepBegun(occurrence, instance_id, key, number, seats, person, stage), because, at=at)
+    if way.rests:
+        clocks.suspend_at(w, instance, key, at)
+    if way.heard or w.known.versions:
+        spread(w, instance, NewsKind.BEGINS, at, procedure=instance.procedure, name=key)
+    if way.is_automatic and (step.waits_for is None or _passes(w, instance_id, step, step.waits_for)):
         complete(w, occurrence, DONE, at, None)
 
 
@@ -156,11 +160,12 @@ def complete(
     """The step is done with this outcome: notes it and does all that follows."""
     occurrence = w.case.occurrences[occurrence_id]
     instance = w.case.instances[occurrence.instance]
-    step = w.step_at(instance, occurrence.step)
-    outcome = step.outcomes[outcome_key]
-    reason = because or because_of(outcome.rule)
+    way = w.way_at(instance, occurrence.step)
+    step, exit = way.step, way.exits[outcome_key]
+    reason = because or exit.because
     w.emit(e.StepCompleted(occurrence_id, outcome_key, shown, on_behalf), reason, at=at, by=by, parts=parts)
-    clocks.resume_after(w, instance, step.key, at)
+    if way.rests:
+        clocks.resume_after(w, instance, step.key, at)
     if step.approves is not None and outcome_key == APPROVED:
         chain, _ = _posts_of(w, instance, step.approval, reason)
         if occurrence.stage + 1 < len(chain):
@@ -170,9 +175,9 @@ def complete(
         return
     for table in step.sets:
         decide_table(w, instance.id, table, at)
-    if f"{step.key}.approval" not in w.plan_for(instance).regulation.procedures[instance.procedure].steps:
+    if way.sets_off and not way.is_approved:
         set_off(w, instance.id, step, at, occurrence_id)
-    lead_on(w, instance.id, step, outcome, at, occurrence_id)
+    lead_on(w, instance.id, step, exit, at, occurrence_id)
 
 
 def approved(w: Working, instance_id: str, step: Step, at: datetime, occurrence: str | None) -> None:
@@ -180,7 +185,7 @@ def approved(w: Working, instance_id: str, step: Step, at: datetime, occurrence:
     instance = w.case.instances[instance_id]
     assert step.approves is not None
     set_off(w, instance_id, w.step_at(instance, step.approves), at, occurrence)
-    lead_on(w, instance_id, step, step.outcomes[APPROVED], at, occurrence)
+    lead_on(w, instance_id, step, w.way_at(instance, step.key).exits[APPROVED], at, occurrence)
 
 
 def decide_table(w: Working, instance_id: str, key: str, at: datetime) -> None:
@@ -241,17 +246,22 @@ def _issue(
 
 
 def lead_on(
-    w: Working, instance_id: str, step: Step, outcome: Outcome, at: datetime, occurrence: str | None
+    w: Working, instance_id: str, step: Step, exit: Exit, at: datetime, occurrence: str | None
 ) -> None:
     """Spreads the news, then follows the outcome: to the next step or to the end."""
+    outcome = exit.outcome
     instance = w.case.instances[instance_id]
     _issue(w, instance, outcome.issues, at, occurrence, because_of(outcome.rule))
     if outcome.letter is not None:
-        letters.owe(w, instance, outcome.letter, at, because_of(outcome.rule), occurrence=occurrence)
-    spread(w, instance, NewsKind.DONE, at, procedure=instance.procedure, name=step.key, outcome=outcome.key)
-    _go_back(w, instance_id, outcome, at)
-    route = _route(w, w.case.instances[instance_id], outcome)
-    because = w.because(route.rule, route.when, w.case.instances[instance_id])
+        letters.owe(w, instance, outcome.letter, at, exit.because, occurrence=occurrence)
+    if exit.heard or w.known.versions:
+        done = outcome.key
+        spread(w, instance, NewsKind.DONE, at, procedure=instance.procedure, name=step.key, outcome=done)
+    if exit.goes_back:
+        _go_back(w, instance_id, outcome, at)
+    instance = w.case.instances[instance_id]
+    route = _route(w, instance, outcome)
+    because = w.because(route.rule, route.when, instance)
     if route.ends is not None:
         end(w, instance_id, route.ends, at, because)
         return

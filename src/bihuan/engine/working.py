@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bihuan.engine.applying import absorb
+from bihuan.engine.applying import APPLIERS
 from bihuan.engine.case import COMPLETED, Case, Instance
 from bihuan.engine.events import Because, Event, Happened, Part
 from bihuan.engine.known import Known
-from bihuan.engine.plan import Plan, plan_of
+from bihuan.engine.plan import Plan, because_of, plan_of
 from bihuan.engine.refused import Reason, Refused
+from bihuan.engine.ways import Way
 from bihuan.regulation.conditions import Condition
 from bihuan.regulation.model import News, Regulation, Rule, Step
 
@@ -61,7 +62,7 @@ class Working:
         self.now = known.now
         self.by = known.by
         self.happened: list[Happened] = []
-        self._scopes: dict[str, tuple[Instance, Mapping[str, object]]] = {}
+        self._scopes: dict[str, tuple[Instance, int, Mapping[str, object]]] = {}
         self.hops = 0
         # Set by a command about an earlier moment: what starts before it could not be seen until then.
         self.seen_at: datetime | None = None
@@ -76,10 +77,11 @@ class Working:
         parts: tuple[Part, ...] = (),
     ) -> None:
         """Notes an event and takes it into the case."""
+        case = self.case
         happened = Happened(event, at, by, because, parts)
         self.happened.append(happened)
-        self._scopes.clear()
-        absorb(self.case, happened)
+        APPLIERS[type(event)](case, event, happened)
+        case.number_of_events += 1
 
     def hop(self) -> None:
         """Counts moves from step to step, so that a circle without people ends in an error."""
@@ -103,6 +105,13 @@ class Working:
         self.regulation, self.plan = target, plan_of(target)
         self._scopes.clear()
 
+    def way_at(self, instance: Instance, step: str) -> Way:
+        """The step with what its regulation says of it, worked out beforehand."""
+        version = instance.version
+        if version is None or version == self.regulation.version:
+            return self.plan.ways[instance.procedure][step]
+        return self.plan_for(instance).ways[instance.procedure][step]
+
     def step_at(self, instance: Instance, step: str) -> Step:
         return self.plan_for(instance).regulation.procedures[instance.procedure].steps[step]
 
@@ -114,10 +123,12 @@ class Working:
         plan = self.plan_for(instance)
         if instance.parent is None and not plan.outside:
             return self.case.values
+        # What was gathered holds until something more happens.
+        number = self.case.number_of_events
         found = self._scopes.get(instance.id)
-        if found is None or found[0] is not instance:
-            found = self._scopes[instance.id] = (instance, self._within(instance, plan))
-        return found[1]
+        if found is None or found[0] is not instance or found[1] != number:
+            found = self._scopes[instance.id] = (instance, number, self._within(instance, plan))
+        return found[2]
 
     def _within(self, instance: Instance, plan: Plan) -> Mapping[str, object]:
         values: dict[str, object] = {key: self._times(instance, news) for key, news in plan.counted.items()}
@@ -161,6 +172,8 @@ class Working:
 
     def because(self, rule: Rule, condition: Condition | None, instance: Instance) -> Because:
         """The reason that is a rule whose condition held: what it read of the record, and used of `known`."""
+        if condition is None:
+            return because_of(rule)
         read = self.read(condition, instance)
         outside = [name for name in read if name in self.known.settings or name in self.known.counters]
         if not outside:
