@@ -43,6 +43,8 @@ class WorkCalendar:
     _kinds: dict[date, DayKind] = field(init=False, repr=False, default_factory=dict)
     _openings: dict[date, tuple[Opening, ...]] = field(init=False, repr=False, default_factory=dict)
     _ends: dict[date, datetime] = field(init=False, repr=False, default_factory=dict)
+    dues: dict[tuple[object, date], object] = field(init=False, repr=False, default_factory=dict)
+    """For `counting`: where the limits end that begin on a day, whatever the hour."""
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, WorkCalendar) and (self is other or self.digest == other.digest)
@@ -160,7 +162,7 @@ class WorkCalendar:
             if on.year not in self.years:
                 kind = replace(kind, provisional=True)
         if len(self._kinds) >= _REMEMBERED_DAYS:
-            for memory in (self._kinds, self._openings, self._ends):
+            for memory in (self._kinds, self._openings, self._ends, self.dues):
                 memory.clear()
         self._kinds[on] = kind
         return kind

@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Final, assert_never
 
+from bihuan.regulation.quick import quickly_made
+
 from .calendar import WorkCalendar
 from .ends import CIVIL_CODE, Due, Ends
 from .lengths import MOMENT_UNITS, MONTHS, WORKING_DAYS_IN_WORKING_WEEK, Length, Unit
@@ -24,6 +26,8 @@ _RUNNING: Final = {
     Unit.WORKING_HOUR: timedelta(hours=1),
     Unit.FULL_DAY: timedelta(days=1),
 }
+_OF_DAYS: Final = (AtOnce, SameDay, ByDay, ByEnd)
+_REMEMBERED_DUES: Final = 10_000
 _MONTHS_IN: Final = {Period.MONTH: 1, Period.QUARTER: 3, Period.HALF_YEAR: 6, Period.YEAR: 12}
 
 
@@ -35,6 +39,7 @@ class NoWorkingDay(CountingError):
     """The search for a working day has passed the last day on which there could be one."""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Leg:
     """How one limit was counted: from which moment and day, to which last day before rolling, to which end.
@@ -69,7 +74,24 @@ def due(
 
     Raises CountingError (of which NoWorkingDay is one) and SuspensionError.
     """
-    return legs(limit, start, calendar, ends=ends, suspended=suspended, extended=extended)[-1].due
+    if suspended or extended or not _ends_alike_all_day(limit, ends):
+        return legs(limit, start, calendar, ends=ends, suspended=suspended, extended=extended)[-1].due
+    if start.utcoffset() is None:
+        raise CountingError(f"expected a moment with its offset, found {start.isoformat()}.")
+    key = ((limit, ends), calendar.local_day(start))
+    found = calendar.dues.get(key)
+    if not isinstance(found, Due):
+        if len(calendar.dues) >= _REMEMBERED_DUES:
+            calendar.dues.clear()
+        found = calendar.dues[key] = legs(limit, start, calendar, ends=ends)[-1].due
+    return found
+
+
+def _ends_alike_all_day(limit: Limit, ends: Ends) -> bool:
+    """Whether the limit ends at one moment whenever in a day it began, so that it need be counted once."""
+    if ends.close or ends.after_close != "same day":
+        return False
+    return limit.unit not in MOMENT_UNITS if isinstance(limit, Length) else isinstance(limit, _OF_DAYS)
 
 
 def legs(

@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
+from bihuan.regulation.quick import quickly_made
+
 AfterClose = Literal["same day", "next day", "next working day"]
 
 
@@ -25,6 +27,7 @@ class Ends:
 CIVIL_CODE: Final = Ends()
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Due:
     """The end of a limit: the instant in UTC, and the day that ends with it if the limit counts days.

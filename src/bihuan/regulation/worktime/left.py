@@ -14,6 +14,7 @@ from .spans import span_in_words
 from .suspension import stopped
 
 _DAY: Final = timedelta(days=1)
+_NO_TIME: Final = timedelta(0)
 
 
 def moment_at(
@@ -27,8 +28,11 @@ def moment_at(
     left out.
     """
     windows = tuple(suspended)
+    begins = start.astimezone(UTC)
+    if not windows:
+        return begins + max(due.at - begins, _NO_TIME) * percent / 100
     whole = running_time(start, due.at, suspended=windows)
-    return stopped(windows).run(start.astimezone(UTC), whole * percent / 100)
+    return stopped(windows).run(begins, whole * percent / 100)
 
 
 def working_moment_at(
