@@ -10,9 +10,9 @@ from bihuan.engine import clocks, letters
 from bihuan.engine import events as e
 from bihuan.engine.case import CANCELLED, LIVE, OPEN, RUNNING, SUSPENDED, ClockState, Instance
 from bihuan.engine.events import Because
-from bihuan.engine.plan import Listener, Plan, because_of
+from bihuan.engine.plan import Plan, because_of
 from bihuan.engine.seats import answering, holders_of, person_for, seat_at, seat_of
-from bihuan.engine.ways import Exit
+from bihuan.engine.ways import Exit, Listener
 from bihuan.engine.working import Stuck, Working
 from bihuan.regulation.conditions import Amount
 from bihuan.regulation.model import (

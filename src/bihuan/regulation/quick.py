@@ -19,7 +19,7 @@ def quickly_made(cls: type[T]) -> type[T]:
     if "__slots__" not in cls.__dict__ or hasattr(cls, "__post_init__") or not all(f.init for f in ours):
         raise TypeError(f"expected a frozen dataclass with slots and nothing to do afterwards, found {cls}")
     space: dict[str, Any] = {"ours": cls, "twin": _twin(cls), "become": _SET_CLASS, "make": object()}
-    given = []
+    given: list[str] = []
     for field in ours:
         default = _default(field, space)
         separator = "*, " if field.kw_only and not any("*" in one for one in given) else ""
@@ -35,7 +35,7 @@ def quickly_made(cls: type[T]) -> type[T]:
     made = space["__init__"]
     made.__qualname__ = f"{cls.__qualname__}.__init__"
     made.__module__ = cls.__module__
-    cls.__init__ = made  # type: ignore[misc]
+    cls.__init__ = made  # type: ignore[method-assign]
     return cls
 
 
