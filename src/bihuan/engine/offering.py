@@ -16,7 +16,7 @@ from bihuan.engine.known import COMPLAINANT, STAFF, Actor, Known
 from bihuan.engine.refused import Reason, Refused
 from bihuan.engine.seats import require_holds, require_may_do
 from bihuan.engine.starting import require_startable
-from bihuan.engine.tending import SUPPLIED
+from bihuan.engine.tending import SUPPLIED, is_surveyed_now
 from bihuan.engine.turning import WITHDRAWN
 from bihuan.engine.working import Refusal, Working, refuse
 from bihuan.regulation.conditions import MissingValue
@@ -218,11 +218,11 @@ def _acts(w: Working) -> list[OfferedAct]:
             for o in w.case.open_occurrences()
         ):
             found.append(OfferedAct("supply", main.rule.articles))
+        found += _survey(w)
         return found
     if main.reopens is not None and not w.case.archived:
         found.append(OfferedAct("reopen", main.rule.articles))
-    if w.regulation.survey is not None and not w.case.surveyed and by_complainant:
-        found.append(OfferedAct("survey", w.regulation.survey.rule.articles))
+    found += _survey(w)
     if not w.case.archived and not by_complainant:
         found.append(_archive(w))
     return found
@@ -253,6 +253,13 @@ def _starts(w: Working) -> list[OfferedAct]:
         for said in w.regulation.procedures.values()
         if said.started_by
     ]
+
+
+def _survey(w: Working) -> list[OfferedAct]:
+    survey = w.regulation.survey
+    if survey is None or w.case.surveyed or w.by.kind != COMPLAINANT or not is_surveyed_now(w):
+        return []
+    return [OfferedAct("survey", survey.rule.articles)]
 
 
 def _archive(w: Working) -> OfferedAct:

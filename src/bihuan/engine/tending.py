@@ -115,11 +115,22 @@ def supply_material(w: Working, command: SupplyMaterial) -> None:
             return
 
 
+def is_surveyed_now(w: Working) -> bool:
+    """Whether the questions may be answered by now.
+
+    Once the case has closed; with `after: answered` from the first letter that asks them.
+    """
+    survey, letters = w.regulation.survey, w.regulation.letters
+    if not w.case.is_open or survey is None or survey.after != "answered":
+        return not w.case.is_open
+    return any(one.key in letters and letters[one.key].survey for one in w.case.letters.values())
+
+
 def answer_survey(w: Working, command: AnswerSurvey) -> None:
     survey = w.regulation.survey
     if survey is None:
         raise refuse(Reason.NO_SURVEY)
-    if w.case.is_open:
+    if not is_surveyed_now(w):
         raise refuse(Reason.CASE_NOT_CLOSED, survey.rule)
     if w.case.surveyed:
         raise refuse(Reason.ALREADY_ANSWERED, survey.rule)
