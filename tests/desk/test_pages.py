@@ -8,8 +8,11 @@ from django.test import Client
 
 from bihuan.cases import memory
 from bihuan.engine.commands import Complete, LetTimePass
+from bihuan.registry import versions
+from bihuan.regulation.reading import Sources
 from tests.cases.shop import MATTER, MORNING, Shop, do, live, lodged, planned
 from tests.desk.conftest import counted
+from tests.regulation.small import with_policy
 
 As = Callable[..., Client]
 Stand = Callable[[datetime], None]
@@ -232,6 +235,41 @@ def test_a_regulation_shows_text_rules_limits_and_proofs(shop: Shop, as_: As) ->
     assert "个步骤都走得到" in text
     assert "宗旨，没有需要执行的规则" in text
     assert text.count("<svg") >= 2
+
+
+def test_a_regulation_shows_its_forms_letters_duties_and_measures(shop: Shop, as_: As) -> None:
+    text = as_("clerk").get("/regulations/small-shop/2026-01/").text
+
+    assert "选一项：商品、服务" in text
+    assert "处理结果告知" in text
+    assert "每季度" in text or "季度" in text
+
+
+def test_two_versions_differ_in_words(shop: Shop, as_: As) -> None:
+    amended = with_policy("within: {urgent: 4 h, normal: 3 wd}", "within: {urgent: 2 h, normal: 3 wd}")
+    policy = amended["policy.yaml"].replace('version: "2026-01"', 'version: "2026-06"')
+    versions.publish(Sources({**amended, "policy.yaml": policy}), at=MORNING)
+
+    clerk = as_("clerk")
+
+    page = clerk.get("/regulations/small-shop/2026-01/").text
+    assert "/regulations/small-shop/2026-06/changes/2026-01/" in page
+    told = clerk.get("/regulations/small-shop/2026-01/changes/2026-06/").text
+    assert "急件时限由“4 小时”改为“2 小时”" in told
+    assert "影响条款：二(2)" in told
+    assert clerk.get("/regulations/small-shop/2026-01/changes/none/").status_code == 404
+
+
+def test_a_regulation_is_taken_away_as_drawings(shop: Shop, as_: As) -> None:
+    clerk = as_("clerk")
+
+    whole = clerk.get("/regulations/small-shop/2026-01/bpmn")
+    one = clerk.get("/regulations/small-shop/2026-01/complaint.svg")
+
+    assert whole["Content-Disposition"] == 'attachment; filename="small-shop-2026-01.bpmn"'
+    assert "bpmndi:BPMNDiagram" in whole.text
+    assert one["Content-Type"].startswith("image/svg+xml")
+    assert clerk.get("/regulations/small-shop/2026-01/nowhere.svg").status_code == 404
 
 
 def test_people_stand_in_their_posts(shop: Shop, as_: As) -> None:

@@ -33,6 +33,17 @@ urlpatterns = [
     path("outbox/<int:id>/again", outbox.again, name="again"),
     path("regulations/", regulations.regulations, name="regulation"),
     path("regulations/<str:id>/<str:version>/", regulations.regulation_version, name="regulation_version"),
+    path(
+        "regulations/<str:id>/<str:old>/changes/<str:new>/",
+        regulations.regulation_differences,
+        name="regulation_differences",
+    ),
+    path("regulations/<str:id>/<str:version>/bpmn", regulations.regulation_bpmn, name="regulation_bpmn"),
+    path(
+        "regulations/<str:id>/<str:version>/<str:procedure>.svg",
+        regulations.regulation_drawing,
+        name="regulation_drawing",
+    ),
     path("archive/", archive.archive, name="archive"),
     path("archive/<str:number>/", archive.archive_open, name="archive_open"),
     path("people/", people.people, name="people"),

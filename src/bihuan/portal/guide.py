@@ -15,6 +15,7 @@ from bihuan.people.models import Unit
 from bihuan.portal import telling
 from bihuan.registry import calendars, versions, working
 from bihuan.regulation.model import COMPLAINANT, MAIN, Channel, Regulation
+from bihuan.regulation.saying import Saying
 
 WEB = "web"
 WITHDRAWN = "withdrawn"
@@ -205,7 +206,7 @@ def _limits(desk: Desk, now: datetime) -> tuple[TimeLimit, ...]:
             lines=tuple(
                 LimitLine(
                     telling.when_words(regulation, row, lang, alone=len(clock.within) == 1),
-                    telling.limit_words(regulation, row, lang),
+                    Saying(regulation, lang).limit(row),
                     telling.example_words(clock, row, calendar, now, lang),
                 )
                 for row in clock.within

@@ -11,7 +11,6 @@ from bihuan.engine.plan import calendar_with
 from bihuan.pages.formats import listed_words
 from bihuan.pages.regulated import Language
 from bihuan.regulation.conditions.tree import OneOf
-from bihuan.regulation.conditions.wording import Labels
 from bihuan.regulation.model import (
     COMPLAINANT,
     MAIN,
@@ -24,7 +23,7 @@ from bihuan.regulation.model import (
     Regulation,
     Step,
 )
-from bihuan.regulation.worktime import limits
+from bihuan.regulation.saying import Saying
 from bihuan.regulation.worktime.calendar import WorkCalendar
 from bihuan.regulation.worktime.counting import CountingError, due
 from bihuan.regulation.worktime.left import ends_in_words
@@ -34,21 +33,6 @@ from bihuan.regulation.worktime.limits import Until
 def articles_words(articles: tuple[str, ...]) -> str:
     """`第五条` for a number that is one, else the number as the document has it."""
     return listed_words(list(articles))
-
-
-def labels_of(regulation: Regulation, lang: Language) -> Labels:
-    """The names of fields and options in this language."""
-    fields = {f.key: regulation.word(f.rule.path, f.name, lang) for f in regulation.fields.values()}
-    fields |= {"level": _("级别"), "channel": _("渠道"), "kind": _("类别")}
-    fields |= {c.key: regulation.word(c.rule.path, c.name, lang) for c in regulation.counters.values()}
-    choices = {
-        f.key: {
-            key: regulation.word(f"{f.rule.path}.one_of.{key}", name, lang) for key, name in f.options.items()
-        }
-        for f in regulation.fields.values()
-    }
-    levels = {key: level_word(regulation, key, lang) for key in regulation.levels}
-    return Labels(fields, {**choices, "level": levels})
 
 
 def level_word(regulation: Regulation, key: str, lang: Language) -> str:
@@ -62,18 +46,7 @@ def when_words(regulation: Regulation, row: LimitRow, lang: Language, *, alone: 
     tree = row.when.tree
     if isinstance(tree, OneOf) and tree.field.name == "level":
         return listed_words([level_word(regulation, name, lang) for name in tree.names])
-    return row.when.in_words(labels_of(regulation, lang), lang)
-
-
-def limit_words(regulation: Regulation, row: LimitRow, lang: Language) -> str:
-    """`3 个工作日`; several with whichever comes first."""
-    said = [limits.in_words(one, lang) for one in row.limits]
-    for key in row.until:
-        field = regulation.fields[key]
-        said.append(_("至“%(field)s”") % {"field": regulation.word(field.rule.path, field.name, lang)})
-    if len(said) < 2:
-        return "".join(said)
-    return _("%(limits)s，以先到者为准") % {"limits": _(" 或 ").join(said)}
+    return Saying(regulation, lang).condition(row.when)
 
 
 def example_words(clock: Clock, row: LimitRow, calendar: WorkCalendar, now: datetime, lang: Language) -> str:
