@@ -1,10 +1,16 @@
 """Duties open a case each period, once; a period nobody saw is recorded late and makes no task."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+
+from django.conf import settings
 
 from bihuan.cases.duties import open_duties
 from bihuan.cases.models import CaseSummary, OpenTask
 from bihuan.cases.queries import timeline
+from bihuan.people.units import found_department, found_unit
+from bihuan.registry import versions
+from bihuan.registry.folders import sources_in
+from bihuan.registry.working import adopt
 from tests.cases.shop import MORNING, Shop
 
 AUTUMN = datetime(2026, 8, 20, 2, 0, tzinfo=UTC)
@@ -47,3 +53,20 @@ def test_a_duty_in_its_period_is_not_late(shop: Shop) -> None:
 
     (case,) = CaseSummary.objects.all()
     assert "ClockLate" not in [type(one.happened.event).__name__ for one in timeline(case.pk)]
+
+
+def test_the_office_of_a_chain_does_itself_what_its_shops_send_up_to_it(db: None) -> None:
+    group = found_unit("NH", "集团", kind="group")
+    office = found_unit("YZ", "驿站总部", kind="chain_office", parent=group)
+    station = found_unit("YZ01", "一站", kind="station", parent=office)
+    found_department("YZ-general_office", "总经理室", unit=office, kind="general_office")
+    found_department("YZ01-front", "前台", unit=station, kind="front")
+    version = versions.publish(sources_in(settings.REGULATIONS / "parcel-station" / "2024-01"), at=MORNING)
+    for unit in ("YZ", "YZ01"):
+        adopt(unit, version, from_on=date(2026, 1, 1))
+
+    open_duties(MORNING)
+
+    archives = CaseSummary.objects.filter(duty="month_archive").values_list("id", flat=True)
+    seats = OpenTask.objects.filter(case__in=list(archives)).values_list("case_unit", "unit", "department")
+    assert set(seats) == {("YZ", "YZ", "YZ-general_office"), ("YZ01", "YZ", "YZ-general_office")}

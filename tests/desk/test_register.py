@@ -6,10 +6,14 @@ from datetime import datetime, timedelta
 from django.test import Client
 
 from bihuan.cases import queries
+from bihuan.cases.duties import open_duties
+from bihuan.cases.models import CaseSummary
 from bihuan.cases.queries import timeline
 from bihuan.engine import events as e
 from bihuan.engine.commands import Complete
 from bihuan.parties import directory
+from bihuan.registry.models import Version
+from bihuan.registry.working import adopt
 from tests.cases.shop import MATTER, MORNING, PHONE, Shop, complaint, do, lodged
 
 As = Callable[..., Client]
@@ -187,3 +191,32 @@ def test_a_draft_is_kept_and_dropped_when_sent(shop: Shop, as_: As) -> None:
     assert "说到一半" in kept
     assert "说到一半" not in as_("chief").get(NEW).text
     assert "说到一半" not in clerk.get(NEW).text
+
+
+def test_duties_are_listed_apart_from_complaints(shop: Shop, as_: As) -> None:
+    complaint_ = lodged(shop)
+    adopt("XD", Version.objects.get(), from_on=MORNING.date())
+    open_duties(MORNING)
+    (duty,) = CaseSummary.objects.filter(kind="duty", unit="XD").values_list("number", flat=True)
+    owner = as_("owner")
+
+    complaints = owner.get("/register/").text
+    duties = owner.get("/register/?kind=duty").text
+    numbered = owner.get(f"/register/?q={duty}").text
+
+    assert f"/cases/{complaint_.number}/" in complaints
+    assert f"/cases/{duty}/" not in complaints
+    assert "1 件" in complaints
+    assert f"/cases/{duty}/" in duties
+    assert f"/cases/{complaint_.number}/" not in duties
+    assert 'aria-current="page"' in duties.partition("周期任务")[0].rpartition("<a")[2]
+    assert f"/cases/{duty}/" in numbered
+
+
+def test_narrowing_the_duties_stays_with_them(shop: Shop, as_: As) -> None:
+    lodged(shop)
+
+    text = as_("owner").get("/register/?kind=duty&status=open").text
+
+    assert '<input type="hidden" name="kind" value="duty"' in text
+    assert "没有符合条件的" in text

@@ -25,7 +25,8 @@ from bihuan.regulation.model import Regulation
 LONGEST_SEARCH = 100
 # Of more units than this all regulations are offered, without asking each unit for its own.
 MANY_UNITS = 64
-NARROW = ("unit", "status", "level", "channel", "regulation", "department", "from", "to", "late", "kind")
+# The register keeps what comes round each period apart from complaints.
+DUTIES = "duty"
 
 
 @lru_cache(maxsize=256)
@@ -94,6 +95,10 @@ class FilterForm(forms.Form):
             )
         for name, label in (("from", _("收到，从")), ("to", _("到"))):
             self.fields[name] = forms.DateField(label=label, required=False, widget=DayInput)
+        # Answered by the tabs above the list, kept while it is narrowed.
+        self.fields["kind"] = forms.ChoiceField(
+            required=False, choices=[(DUTIES, DUTIES)], widget=forms.HiddenInput
+        )
         order = ("q", "status", "late", "level", "unit", "department", "channel", "regulation", "kind")
         self.order_fields((*order, "from", "to"))
 
@@ -127,7 +132,6 @@ class FilterForm(forms.Form):
                 _("制度"),
                 [(one.id, one.word("title", one.title, lang)) for one in regulations],
             )
-        yield "kind", _("类别"), [("complaint", _("投诉")), ("duty", _("定期工作"))]
 
     def asked(self) -> Asked:
         """What was answered, as far as it is an answer."""
@@ -139,6 +143,8 @@ class FilterForm(forms.Form):
         """One for each answer, in the order of the form."""
         found = []
         for name, one in self.fields.items():
+            if name == "kind":
+                continue
             value = asked.search if name == "q" else asked.narrow.get(name)
             if not value:
                 continue
@@ -164,7 +170,17 @@ class Asked:
 
     @property
     def is_narrowed(self) -> bool:
-        return bool(self.search or self.narrow)
+        return bool(self.search or self.narrowing)
+
+    @property
+    def duties(self) -> bool:
+        """Whether duties are asked for, rather than complaints."""
+        return self.narrow.get("kind") == DUTIES
+
+    @property
+    def narrowing(self) -> int:
+        """How many answers narrow the list."""
+        return len(self.narrow) - self.duties
 
     def query(self, *, without: str = "", **more: str) -> str:
         """The same as the end of an address."""
@@ -186,7 +202,7 @@ class Asked:
             status="closed" if over else status,
             settled=True if status == "settled" else None,
             archived={"settled": False, "archived": True}.get(status or ""),
-            kind=said.get("kind"),
+            duties=self.duties,
             level=said.get("level"),
             channel=said.get("channel"),
             regulation=said.get("regulation"),

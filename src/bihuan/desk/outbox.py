@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import forms
@@ -27,6 +29,7 @@ from bihuan.engine.wording import refusal_in_words
 from bihuan.inbox import outbox as post
 from bihuan.inbox.models import Standing
 from bihuan.inbox.outbox import ASK_A_PERSON, Entry
+from bihuan.pages.formats import capped_words
 from bihuan.pages.shapes import Level, Refusal, Tab, Tone
 from bihuan.pages.widgets import MomentInput
 from bihuan.registry import versions
@@ -107,20 +110,17 @@ def _line(viewer: Viewer, one: Entry, case: Case) -> dict[str, Any]:
 @desk_page
 def outbox(request: HttpRequest, viewer: Viewer) -> HttpResponseBase:
     """The letters of the units in sight, newest first, by standing."""
-    units = units_in_sight(viewer)
     asked = request.GET.get("standing", "").replace("_", " ")
     standing = Standing(asked) if asked in Standing.values else None
-    before = _moment(request.GET.get("before", ""))
-    found = post.entries(units, standing=standing, before=before, limit=MANY + 1)
-    cases = case_states([one.case for one in found[:MANY]])
-    seen = queries.in_sight(viewer.scope, tuple(cases))
-    shown = [one for one in found[:MANY] if one.case in seen and _readable(viewer, one, cases[one.case])]
+    before = _place(request.GET.get("before", ""))
+    shown, cases, after = readable(viewer, standing=standing, before=before, limit=MANY)
+    units = units_in_sight(viewer)
     here = f"{reverse('desk:outbox')}?standing={asked.replace(' ', '_')}"
     context = {
         "lines": [_line(viewer, one, cases[one.case]) for one in shown],
-        "tabs": _tabs(units, standing),
+        "tabs": _tabs(viewer, standing),
         "standing": standing,
-        "older_url": f"{here}&before={found[MANY - 1].changed_at.timestamp()}" if len(found) > MANY else "",
+        "older_url": f"{here}&before={after}" if after else "",
         "newest_url": here if before is not None else "",
         "several_units": units is None or len(units) > 1,
         "lead": _("系统写好的信。发得出去的自己会发，发不出去的等人来办。"),
@@ -128,22 +128,72 @@ def outbox(request: HttpRequest, viewer: Viewer) -> HttpResponseBase:
     return show(request, viewer, "desk/outbox.html", context, current="outbox", partial="letters")
 
 
-def _moment(typed: str) -> datetime | None:
-    try:
-        return datetime.fromtimestamp(float(typed), UTC)
-    except (ValueError, OverflowError, OSError):
+CHUNK = 100
+
+
+def readable(
+    viewer: Viewer, *, standing: Standing | None, before: post.Before | None, limit: int
+) -> tuple[list[Entry], dict[str, Case], str]:
+    """The letters the viewer may open, newest first, with their cases, and where the next page begins."""
+    units = units_in_sight(viewer)
+    shown: list[Entry] = []
+    cases: dict[str, Case] = {}
+    while True:
+        found = post.entries(
+            units, scope=viewer.scope, standing=standing, before=before, limit=max(limit + 1, CHUNK)
+        )
+        new = case_states([one.case for one in found if one.case not in cases])
+        cases |= new
+        shown += [one for one in found if one.case in cases and _readable(viewer, one, cases[one.case])]
+        if len(shown) > limit:
+            last = shown[limit - 1]
+            return shown[:limit], cases, f"{last.changed_at.timestamp():.6f}_{last.id}"
+        if len(found) < max(limit + 1, CHUNK):
+            return shown, cases, ""
+        before = (found[-1].changed_at, found[-1].id)
+
+
+def _place(typed: str) -> post.Before | None:
+    """Where a page begins; what is no token begins at the beginning."""
+    moment, _dash, id = typed.partition("_")
+    if not re.fullmatch(r"\d{1,11}\.\d{6}", moment) or not re.fullmatch(r"\d{1,18}", id):
         return None
+    seconds, _dot, micros = moment.partition(".")
+    return datetime.fromtimestamp(int(seconds), UTC).replace(microsecond=int(micros)), int(id)
 
 
-def _tabs(units: Collection[str] | None, standing: Standing | None) -> tuple[Tab, ...]:
-    counted = post.counts(units)
+@lru_cache(maxsize=16)
+def _private_keys(stamp: int) -> frozenset[str]:
+    """The letters that are private under any published version."""
+    found = (versions.regulation(one.regulation, one.version) for one in versions.published())
+    return frozenset(key for regulation in found for key in regulation.letters if is_private(regulation, key))
+
+
+def counted(viewer: Viewer) -> dict[Standing, int]:
+    """How many of the letters the viewer may open wait for a person, by standing, up to `post.CAP` + 1."""
+    units, private = units_in_sight(viewer), _private_keys(viewer.stamp)
+    numbers = post.counts(units, scope=viewer.scope, but=private)
+    if not private:
+        return numbers
+    doubtful = post.entries(
+        units, scope=viewer.scope, keys=private, standings=ASK_A_PERSON, limit=len(ASK_A_PERSON) * post.CAP
+    )
+    cases = case_states([one.case for one in doubtful])
+    for one in doubtful:
+        if one.case in cases and _readable(viewer, one, cases[one.case]):
+            numbers[one.standing] += 1
+    return numbers
+
+
+def _tabs(viewer: Viewer, standing: Standing | None) -> tuple[Tab, ...]:
+    numbers = counted(viewer)
     here = reverse("desk:outbox")
     tabs = [Tab(label=_("全部"), url=here, current=standing is None)]
     for one in (*ASK_A_PERSON, Standing.WAITING, Standing.SENT, Standing.DELIVERED):
         url = f"{here}?standing={one.value.replace(' ', '_')}"
-        tabs.append(
-            Tab(label=str(one.label), url=url, current=one is standing, count=counted.get(one) or None)
-        )
+        number = numbers.get(one)
+        count = capped_words(number, post.CAP) if number else None
+        tabs.append(Tab(label=str(one.label), url=url, current=one is standing, count=count))
     return tuple(tabs)
 
 

@@ -15,10 +15,11 @@ from bihuan.cases import queries
 from bihuan.cases.queries import CaseRow, Counted, Place
 from bihuan.cases.search.finding import count_found, find
 from bihuan.cases.search.tokens import runs
-from bihuan.desk.filtering import Asked, FilterForm
+from bihuan.desk.filtering import DUTIES, Asked, FilterForm
 from bihuan.desk.frame import Viewer, address, desk_page, show
 from bihuan.desk.listing import lines_of
 from bihuan.pages.formats import number_words
+from bihuan.pages.shapes import Tab
 from bihuan.parties import directory
 from bihuan.parties.contacts import Kind, contact
 
@@ -42,7 +43,7 @@ def listed(viewer: Viewer, asked: Asked, *, after: str = "") -> Listed:
     """What the register shows of what was asked: by number, by phone, by words, or all of it."""
     scope, filters = viewer.scope, asked.filters
     if _NUMBER.fullmatch(asked.search):
-        numbered = replace(filters, number=asked.search.upper())
+        numbered = replace(filters, number=asked.search.upper(), duties=None)
         found = _plain(viewer, numbered, after)
         return replace(found, by=_("编号 %(number)s") % {"number": asked.search.upper()})
     phone = contact(Kind.PHONE, asked.search) if _PHONE.fullmatch(asked.search) else None
@@ -109,8 +110,10 @@ def register(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     context = {
         "form": form,
         "action": here,
+        "all_url": f"{here}{Asked().query(kind=DUTIES if asked.duties else '')}",
         "chips": form.chips(asked, here),
-        "narrowed": len(asked.narrow),
+        "narrowed": asked.narrowing,
+        "tabs": _tabs(asked, here),
         "asked": asked,
         "found": found,
         "lines": lines_of(viewer, found.rows, found.words),
@@ -132,6 +135,15 @@ def register(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 def _whole(typed: str) -> int:
     return min(int(typed), 10_000_000) if typed.isascii() and typed.isdigit() and len(typed) < 9 else 0
+
+
+def _tabs(asked: Asked, here: str) -> tuple[Tab, ...]:
+    """Complaints, and what comes round each period; what was typed is looked for in either."""
+    kept = Asked(asked.search)
+    return (
+        Tab(label=_("投诉"), url=f"{here}{kept.query()}", current=not asked.duties),
+        Tab(label=_("周期任务"), url=f"{here}{kept.query(kind=DUTIES)}", current=asked.duties),
+    )
 
 
 def _lead(found: Listed, asked: Asked) -> str:

@@ -4,11 +4,12 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
-from django.db.models import Count
+from django.db import connection, transaction
+from django.db.models import Q
 
 from bihuan.cases import attempts
 from bihuan.cases.perform import Performed, perform
+from bihuan.cases.queries import sees
 from bihuan.engine.commands import RecordDelivery
 from bihuan.engine.refused import Reason, Refused
 from bihuan.inbox import post
@@ -16,6 +17,7 @@ from bihuan.inbox.keeping import holds_any
 from bihuan.inbox.models import Outgoing, Standing
 from bihuan.parties.contacts import Kind, contact, spoken
 from bihuan.parties.sealing import keyed, unseal
+from bihuan.people.sight import Scope
 from bihuan.regulation.model import COMPLAINANT
 
 ASK_A_PERSON = (Standing.HELD, Standing.TO_DO, Standing.FAILED)
@@ -46,26 +48,64 @@ class Entry:
     erased: bool
 
 
+EVERYTHING = Scope(0, True, frozenset(), frozenset(), ())
+CAP = 99
+Before = tuple[datetime, int]
+"""Where a page of letters begins: after the one changed then, of this id."""
+
+
 def entries(
     units: Collection[str] | None,
     *,
+    scope: Scope = EVERYTHING,
+    keys: Collection[str] | None = None,
     standing: Standing | None = None,
-    before: datetime | None = None,
+    standings: Collection[Standing] = (),
+    before: Before | None = None,
     limit: int = 50,
 ) -> tuple[Entry, ...]:
-    """Letters of the units (None: all), newest first; `before` the moment of the last one seen."""
+    """Letters of the units (None: all) about cases in sight, newest first; of these `keys` alone, if any."""
     found = _of(units)
+    where, values = sees(scope, '"inbox_outgoing"."case"')
+    if values:
+        found = found.extra(where=[where.replace("?", "%s")], params=list(values))
+    if keys is not None:
+        found = found.filter(key__in=keys)
+    if standings:
+        found = found.filter(standing__in=standings)
     if standing is not None:
         found = found.filter(standing=standing)
     if before is not None:
-        found = found.filter(changed_at__lt=before)
+        moment, id = before
+        found = found.filter(Q(changed_at__lt=moment) | Q(changed_at=moment, id__lt=id))
     return tuple(map(_entry, found.order_by("-changed_at", "-id")[:limit]))
 
 
-def counts(units: Collection[str] | None) -> dict[Standing, int]:
-    """How many letters wait for a person, by standing."""
-    rows = _of(units).filter(standing__in=ASK_A_PERSON).values_list("standing").annotate(Count("id"))
-    found = {Standing(standing): number for standing, number in rows.order_by("standing")}
+def counts(
+    units: Collection[str] | None, *, scope: Scope = EVERYTHING, but: Collection[str] = ()
+) -> dict[Standing, int]:
+    """How many letters about cases in sight wait for a person, by standing, no further than `CAP` + 1.
+
+    Those with a key in `but` are left out.
+    """
+    seen, inside = sees(scope, 'o."case"')
+    where, values = [seen.replace("?", "%s")], [*inside]
+    for column, given, word in (("o.unit", units, "IN"), ("o.key", but or None, "NOT IN")):
+        if given is not None:
+            # An empty list is a mistake in SQL; what it means is that nothing is in it.
+            where.append(f"{column} {word} ({', '.join(['%s'] * len(given)) or 'NULL'})")
+            values += sorted(given)
+    selects = [
+        "SELECT * FROM (SELECT o.standing FROM inbox_outgoing o"
+        f" WHERE o.standing = %s AND {' AND '.join(where)} LIMIT {CAP + 1}) AS {standing.name.lower()}"
+        for standing in ASK_A_PERSON
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT standing, COUNT(*) FROM ({' UNION ALL '.join(selects)}) AS asking GROUP BY standing",
+            [one for standing in ASK_A_PERSON for one in (standing.value, *values)],
+        )
+        found = {Standing(standing): number for standing, number in cursor.fetchall()}
     return {standing: found.get(standing, 0) for standing in ASK_A_PERSON}
 
 

@@ -187,12 +187,12 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tab:
-    """One of several views of the same thing, each with an address."""
+    """One of several views of the same thing, each with an address; `count` in words where it is capped."""
 
     label: str
     url: str
     current: bool = False
-    count: int | None = None
+    count: int | str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

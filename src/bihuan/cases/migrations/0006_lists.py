@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             "casesummary",
             models.Index(
-                fields=["unit", "received_at", "id"], condition=~Q(kind="complaint"), name="case_duty"
+                fields=["unit", "received_at", "id"], condition=Q(kind="duty"), name="case_duty"
             ),
         ),
     ]

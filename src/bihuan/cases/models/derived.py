@@ -68,9 +68,9 @@ class CaseSummary(models.Model):
             # The register filtered by status or level.
             models.Index(fields=["unit", "status", "received_at", "id"], name="case_unit_status"),
             models.Index(fields=["unit", "level", "received_at", "id"], name="case_unit_level"),
-            # The register of what is no complaint: duties are few beside these.
+            # The register of duties, which are few beside complaints.
             models.Index(
-                fields=["unit", "received_at", "id"], condition=~Q(kind="complaint"), name="case_duty"
+                fields=["unit", "received_at", "id"], condition=Q(kind="duty"), name="case_duty"
             ),
             # Figures by month of closing.
             models.Index(

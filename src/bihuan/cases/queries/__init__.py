@@ -43,6 +43,7 @@ from bihuan.cases.queries.register import (
     register,
 )
 from bihuan.cases.queries.seen import oversees, seated, seen_of
+from bihuan.cases.queries.sight import sees
 from bihuan.cases.queries.tasks import (
     TaskRow,
     count_my_tasks,
@@ -91,6 +92,7 @@ __all__ = [
     "seated",
     "seats_waited_for",
     "seen_of",
+    "sees",
     "sight_of",
     "soon_late_clocks",
     "tasks_of",

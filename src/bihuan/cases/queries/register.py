@@ -59,13 +59,14 @@ class CaseRow:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What narrows the register; None and empty narrow nothing. `received_from` is included,
-    `received_before` is not.
+    """What narrows the register; None and empty narrow nothing. `duties` asks for these alone, or for all but
+    these. `received_from` is included, `received_before` is not.
     """
 
     unit: str | None = None
     status: str | None = None
     kind: str | None = None
+    duties: bool | None = None
     level: str | None = None
     channel: str | None = None
     regulation: str | None = None
@@ -235,6 +236,9 @@ def filtered(filters: Filters) -> tuple[list[str], list[Any]]:
         if wanted is not None:
             where.append(f"s.{name} = ?")
             values.append(wanted)
+    if filters.duties is not None:
+        # Written out, so that the database knows the index of duties will do.
+        where.append(f"{'' if filters.duties else 'NOT '}(s.kind = 'duty')")
     if filters.archived is not None:
         where.append(f"s.archived_at IS {'NOT ' if filters.archived else ''}NULL")
     if filters.settled is not None:

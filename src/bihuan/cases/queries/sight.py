@@ -52,3 +52,24 @@ def condition(scope: Scope) -> tuple[str, tuple[Any, ...]]:
     if not units:
         return involved, who
     return f"(s.unit IN ({', '.join('?' * len(units))}) OR {involved})", (*units, *who)
+
+
+def sees(scope: Scope, case: str) -> tuple[str, tuple[Any, ...]]:
+    """Whether a case is seen, as a condition on the column `case` of another room's rows.
+
+    By the scope, or because a task lies at a seat the person holds. A task that only comes to them from below
+    is not asked for: that takes more than a condition (`covering`).
+    """
+    if scope.everything:
+        return "1 = 1", ()
+    where, values = condition(scope)
+    ways = [f"EXISTS (SELECT 1 FROM cases_casesummary s WHERE s.id = {case} AND {where})"]
+    given: list[Any] = [*values]
+    seats = []
+    for unit, post, department in sorted({(one.unit, one.post, one.department or "") for one in scope.held}):
+        seats.append("t.unit = ? AND t.post = ?" + (" AND t.department IN (?, '')" if department else ""))
+        given += [unit, post, department] if department else [unit, post]
+    if seats:
+        any_seat = " OR ".join(f"({one})" for one in seats)
+        ways.append(f'EXISTS (SELECT 1 FROM cases_opentask t WHERE t."case" = {case} AND ({any_seat}))')
+    return f"({' OR '.join(ways)})", tuple(given)
