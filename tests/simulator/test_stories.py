@@ -3,8 +3,10 @@
 import textwrap
 
 import pytest
-from tests.regulation.small import small_regulation
+from tests.regulation.small import small_regulation, with_policy
 
+from bihuan.regulation.model import Regulation
+from bihuan.regulation.reading import Sources, read
 from bihuan.simulator.stories import StoryMistake, read_stories, run_story
 
 REGULATION = small_regulation()
@@ -169,3 +171,30 @@ def test_a_loop_goes_round_and_a_case_ends_settled_and_archived() -> None:
         """
 
     assert told(acts, then) == ()
+
+
+@pytest.mark.parametrize(
+    ("given", "level"),
+    [("{}", "normal"), ("{counted: {repeats: 1}}", "normal"), ("{counted: {repeats: 2}}", "urgent")],
+)
+def test_a_counter_over_cases_finds_what_the_story_says_and_else_nothing(given: str, level: str) -> None:
+    sources = with_policy("- {when: danger, then: urgent}", "- {when: danger or repeats >= 2, then: urgent}")
+    policy = sources.texts["policy.yaml"]
+    counters = (
+        "counters: {repeats: {name: 同类投诉数, same: [complainant, topic], article: 二(1)}}\n\ntables:\n"
+    )
+    regulation = read(Sources({**sources.texts, "policy.yaml": policy.replace("tables:\n", counters, 1)}))
+    assert isinstance(regulation, Regulation)
+    text = f"""
+- story: 同类投诉
+  article: 二(1)
+  given: {given}
+  do:
+    - 2026-09-30 16:00 clerk lodges phone: {{topic: goods, matter: 坏了}}
+    - 2026-09-30 16:05 clerk completes register: {{danger: false}}
+  then: level is {level}
+"""
+
+    (story,) = read_stories("test.yaml", text)
+
+    assert run_story(regulation, story).failures == ()

@@ -60,6 +60,7 @@ class _Run:
             by=self.stage.actor(who, self.regulation),
             holders=self.stage.holders,
             settings=self.stage.settings,
+            counters=self.stage.counters,
         )
 
     def act(self, act: Act) -> None:

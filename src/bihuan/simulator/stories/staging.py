@@ -26,11 +26,15 @@ ABOVE = "above"
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Who holds what, and the calendar, in one story. `people` maps a person to the posts they hold."""
+    """Who holds what, and the calendar, in one story. `people` maps a person to the posts they hold.
+
+    `counters` says how many earlier cases each counter over cases finds: none unless the story says so.
+    """
 
     holders: Holders
     calendar: WorkCalendar
     settings: Mapping[str, object]
+    counters: Mapping[str, int]
     posts: Mapping[str, tuple[Held, ...]]
 
     def actor(self, who: str, regulation: Regulation) -> Actor:
@@ -85,6 +89,10 @@ def stage(regulation: Regulation, given: Mapping[str, Any]) -> Stage:
         holders=Holders(by_post, departments, department_of, {UNIT: ABOVE}),
         calendar=calendar(given),
         settings={**STANDARD_SETTINGS, **(given.get("settings") or {})},
+        counters={
+            **{one.key: 0 for one in regulation.counters.values() if one.counts is None},
+            **(given.get("counted") or {}),
+        },
         posts={name: tuple(held) for name, held in posts.items()},
     )
 
