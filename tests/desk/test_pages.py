@@ -28,6 +28,7 @@ PAGES = (
     "/archive/?filed=1",
     "/regulations/",
     "/regulations/small-shop/2026-01/",
+    "/regulations/small-shop/2026-01/articles/一/",
     "/people/",
 )
 READ_ONLY = tuple(one for one in PAGES if one not in ("/register/new/", "/notices/"))
@@ -270,6 +271,42 @@ def test_a_regulation_is_taken_away_as_drawings(shop: Shop, as_: As) -> None:
     assert "bpmndi:BPMNDiagram" in whole.text
     assert one["Content-Type"].startswith("image/svg+xml")
     assert clerk.get("/regulations/small-shop/2026-01/nowhere.svg").status_code == 404
+
+
+def test_an_article_shows_the_complaints_on_which_it_bore(shop: Shop, as_: As, stand_at: Stand) -> None:
+    live(shop, lodged(shop).case_id, at=MORNING)
+    late = lodged(shop, values=URGENT, at=MORNING).case_id  # type: ignore[arg-type]
+    do(late, Complete("complaint/register#1"), by=shop.clerk, at=MORNING)
+    do(late, LetTimePass(), by=None, at=MORNING + timedelta(days=3))
+
+    owner = as_("owner")
+
+    limits = owner.get("/regulations/small-shop/2026-01/articles/二(2)/").text
+    applied, ran_out, extended = limits.split('class="card__head"')[2:5]
+    assert "XD-TS-2026-00001" in applied
+    assert "XD-TS-2026-00002" in ran_out
+    assert "XD-TS-2026-00001" not in ran_out
+    assert "没有。" in extended
+    assert owner.get("/regulations/small-shop/2026-01/articles/九/").status_code == 404
+    stranger = as_("stranger").get("/regulations/small-shop/2026-01/articles/二(2)/").text
+    assert "XD-TS-2026" not in stranger
+
+
+def test_an_article_does_not_tell_of_private_procedures(shop: Shop, as_: As) -> None:
+    """What penalties cite would tell who is to be punished."""
+    case = lodged(shop).case_id
+    do(case, Complete("complaint/register#1"), by=shop.clerk, at=MORNING)
+    plan = Complete(
+        "complaint/plan#1",
+        values={"offer": 5000, "responsible_persons": (shop.clerk,)},
+        texts={"remedy": "退款"},
+    )
+    do(case, plan, by=shop.chief, at=MORNING + timedelta(minutes=5))
+
+    owner = as_("owner")
+
+    assert "XD-TS-2026-00001" in owner.get("/regulations/small-shop/2026-01/articles/三/").text
+    assert "XD-TS-2026-00001" not in owner.get("/regulations/small-shop/2026-01/articles/四/").text
 
 
 def test_people_stand_in_their_posts(shop: Shop, as_: As) -> None:

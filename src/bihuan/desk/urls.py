@@ -4,6 +4,7 @@ from bihuan.desk import (
     acts,
     approvals,
     archive,
+    article,
     case,
     doing,
     notices,
@@ -38,6 +39,7 @@ urlpatterns = [
         regulations.regulation_differences,
         name="regulation_differences",
     ),
+    path("regulations/<str:id>/<str:version>/articles/<str:number>/", article.article, name="article"),
     path("regulations/<str:id>/<str:version>/bpmn", regulations.regulation_bpmn, name="regulation_bpmn"),
     path(
         "regulations/<str:id>/<str:version>/<str:procedure>.svg",
