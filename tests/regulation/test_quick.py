@@ -6,7 +6,7 @@ from dataclasses import FrozenInstanceError, dataclass, field, replace
 
 import pytest
 
-from bihuan.regulation.quick import quickly_made
+from bihuan.regulation.quick import altered, quickly_made
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,18 @@ def test_it_equals_its_copies() -> None:
 
     assert moved == copy.copy(moved) == pickle.loads(pickle.dumps(moved)) == replace(moved)
     assert moved != replace(moved, to="elsewhere")
+
+
+def test_an_altered_value_differs_in_what_was_said_alone() -> None:
+    moved = Moved("li", "there", ["wang"])
+
+    assert altered(moved, to="elsewhere") == replace(moved, to="elsewhere")
+    assert moved.to == "there"
+
+
+def test_what_is_not_a_field_cannot_be_altered() -> None:
+    with pytest.raises(AttributeError):
+        altered(Moved("li"), whom="wang")  # type: ignore[call-arg]
 
 
 def test_a_field_that_is_not_given_is_missed() -> None:

@@ -4,7 +4,6 @@ What an event makes of the state. It decides nothing and sees neither regulation
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +11,7 @@ from bihuan.engine import case as states
 from bihuan.engine import events as e
 from bihuan.engine.case import Case, ClockState, Instance, LetterState, Occurrence
 from bihuan.engine.events import Event, Happened
+from bihuan.regulation.quick import altered
 
 
 def apply(case: Case, happened: Happened) -> Case:
@@ -80,7 +80,7 @@ def _give(case: Case, instance: str, values: Mapping[str, object], cleared: tupl
     if holder is None or holder.parent is None:
         case.values = _merged(case.values, values, cleared)
         return
-    case.instances[instance] = replace(holder, values=_merged(holder.values, values, cleared))
+    case.instances[instance] = altered(holder, values=_merged(holder.values, values, cleared))
 
 
 def _merged(
@@ -113,7 +113,7 @@ def _reopened(case: Case, event: e.CaseReopened, happened: Happened) -> None:
     case.surveyed = False
     case.reopened += 1
     root = next(iter(case.instances.values()))
-    case.instances[root.id] = replace(root, status=states.LIVE, outcome=None)
+    case.instances[root.id] = altered(root, status=states.LIVE, outcome=None)
 
 
 def _archived(case: Case, event: e.CaseArchived, happened: Happened) -> None:
@@ -126,12 +126,12 @@ def _moved(case: Case, event: e.CaseMoved, happened: Happened) -> None:
     root = next(iter(case.instances.values()))
     for key, instance in case.instances.items():
         if instance.version is None and key != root.id:
-            case.instances[key] = replace(instance, version=event.old_version)
+            case.instances[key] = altered(instance, version=event.old_version)
     if root.at is None or not event.steps:
         return
     at = case.occurrences[root.at]
     step = event.steps.get(f"{root.procedure}/{at.step}", f"{root.procedure}/{at.step}").partition("/")[2]
-    case.occurrences[at.id] = replace(at, step=step)
+    case.occurrences[at.id] = altered(at, step=step)
 
 
 def _linked(case: Case, event: e.CaseLinked, happened: Happened) -> None:
@@ -186,7 +186,7 @@ def _begun(case: Case, event: e.StepBegun, happened: Happened) -> None:
 def _signed(case: Case, event: e.StepSigned, happened: Happened) -> None:
     occurrence = case.occurrences[event.occurrence]
     signed = (*occurrence.signed, (event.post, happened.by or ""))
-    case.occurrences[event.occurrence] = replace(occurrence, signed=signed)
+    case.occurrences[event.occurrence] = altered(occurrence, signed=signed)
 
 
 def _completed(case: Case, event: e.StepCompleted, happened: Happened) -> None:
@@ -210,21 +210,21 @@ def _completed(case: Case, event: e.StepCompleted, happened: Happened) -> None:
 
 def _left(case: Case, event: e.StepLeft, happened: Happened) -> None:
     old = case.occurrences[event.occurrence]
-    case.occurrences[event.occurrence] = replace(old, status=states.LEFT, done_at=happened.at)
+    case.occurrences[event.occurrence] = altered(old, status=states.LEFT, done_at=happened.at)
 
 
 def _assigned(case: Case, event: e.TaskAssigned, happened: Happened) -> None:
-    case.occurrences[event.occurrence] = replace(case.occurrences[event.occurrence], person=event.person)
+    case.occurrences[event.occurrence] = altered(case.occurrences[event.occurrence], person=event.person)
 
 
 def _ended(case: Case, event: e.ProcedureEnded, happened: Happened) -> None:
     instance = case.instances[event.instance]
-    case.instances[event.instance] = replace(instance, status=states.ENDED, at=None, outcome=event.outcome)
+    case.instances[event.instance] = altered(instance, status=states.ENDED, at=None, outcome=event.outcome)
 
 
 def _cancelled(case: Case, event: e.ProcedureCancelled, happened: Happened) -> None:
     instance = case.instances[event.instance]
-    case.instances[event.instance] = replace(instance, status=states.CANCELLED, at=None)
+    case.instances[event.instance] = altered(instance, status=states.CANCELLED, at=None)
 
 
 def _issued(case: Case, event: e.DocumentIssued, happened: Happened) -> None:
@@ -255,36 +255,36 @@ def _clock_started(case: Case, event: e.ClockStarted, happened: Happened) -> Non
 
 def _clock_stopped(case: Case, event: e.ClockStopped, happened: Happened) -> None:
     clock = case.clocks[event.clock]
-    case.clocks[event.clock] = replace(
+    case.clocks[event.clock] = altered(
         clock, status=states.STOPPED, stopped_at=happened.at, in_time=event.in_time, suspended_at=None
     )
 
 
 def _clock_moot(case: Case, event: e.ClockMoot, happened: Happened) -> None:
     clock = case.clocks[event.clock]
-    case.clocks[event.clock] = replace(clock, status=states.MOOT, stopped_at=happened.at, suspended_at=None)
+    case.clocks[event.clock] = altered(clock, status=states.MOOT, stopped_at=happened.at, suspended_at=None)
 
 
 def _clock_warned(case: Case, event: e.ClockWarned, happened: Happened) -> None:
-    case.clocks[event.clock] = replace(case.clocks[event.clock], warned=event.warning + 1)
+    case.clocks[event.clock] = altered(case.clocks[event.clock], warned=event.warning + 1)
 
 
 def _clock_late(case: Case, event: e.ClockLate, happened: Happened) -> None:
-    case.clocks[event.clock] = replace(case.clocks[event.clock], late_at=event.due)
+    case.clocks[event.clock] = altered(case.clocks[event.clock], late_at=event.due)
 
 
 def _ladder(case: Case, event: e.LadderActed, happened: Happened) -> None:
-    case.clocks[event.clock] = replace(case.clocks[event.clock], acted=event.rung + 1)
+    case.clocks[event.clock] = altered(case.clocks[event.clock], acted=event.rung + 1)
 
 
 def _suspended(case: Case, event: e.ClockSuspended, happened: Happened) -> None:
     clock = case.clocks[event.clock]
-    case.clocks[event.clock] = replace(clock, status=states.SUSPENDED, suspended_at=happened.at)
+    case.clocks[event.clock] = altered(clock, status=states.SUSPENDED, suspended_at=happened.at)
 
 
 def _resumed(case: Case, event: e.ClockResumed, happened: Happened) -> None:
     clock = case.clocks[event.clock]
-    case.clocks[event.clock] = replace(
+    case.clocks[event.clock] = altered(
         clock,
         status=states.RUNNING,
         suspended_at=None,
@@ -300,7 +300,7 @@ def _resumed(case: Case, event: e.ClockResumed, happened: Happened) -> None:
 def _reset(case: Case, event: e.ClockReset, happened: Happened) -> None:
     clock = case.clocks[event.clock]
     afresh = event.started_at != clock.started_at
-    case.clocks[event.clock] = replace(
+    case.clocks[event.clock] = altered(
         clock,
         started_at=event.started_at,
         limit=event.limit,
@@ -329,17 +329,17 @@ def _already_warned(warns: tuple[datetime, ...], at: datetime) -> int:
 
 def _asked(case: Case, event: e.ExtensionAsked, happened: Happened) -> None:
     clock = case.clocks[event.clock]
-    case.clocks[event.clock] = replace(clock, asked=event.length, asked_at=happened.at)
+    case.clocks[event.clock] = altered(clock, asked=event.length, asked_at=happened.at)
 
 
 def _granted(case: Case, event: e.ExtensionGranted, happened: Happened) -> None:
     clock = case.clocks[event.clock]
     extended = (*clock.extended, event.length)
-    case.clocks[event.clock] = replace(clock, asked=None, asked_at=None, extended=extended)
+    case.clocks[event.clock] = altered(clock, asked=None, asked_at=None, extended=extended)
 
 
 def _refused(case: Case, event: e.ExtensionRefused, happened: Happened) -> None:
-    case.clocks[event.clock] = replace(case.clocks[event.clock], asked=None, asked_at=None)
+    case.clocks[event.clock] = altered(case.clocks[event.clock], asked=None, asked_at=None)
 
 
 def _owed(case: Case, event: e.LetterOwed, happened: Happened) -> None:
@@ -356,7 +356,7 @@ def _letter(
     def become(
         case: Case, event: e.LetterSent | e.LetterDelivered | e.LetterFailed, happened: Happened
     ) -> None:
-        case.letters[event.letter] = replace(case.letters[event.letter], status=status)
+        case.letters[event.letter] = altered(case.letters[event.letter], status=status)
 
     return become
 

@@ -70,6 +70,8 @@ def _instrument(w: Working, instance: Instance, clock: Clock) -> str | None:
 
     Its coded fields, joined (semantics 25).
     """
+    if not clock.instrument:
+        return None
     scope = w.scope(instance)
     said = [str(scope[field]) for field in clock.instrument if field in scope]
     return " ".join(said) or None

@@ -34,7 +34,8 @@ def do_step(w: Working, command: Complete) -> None:
     if command.values or command.texts:
         require_asked(w, instance, form, step.rule, command.values, command.texts)
         require_sound(w, instance, command.values, command.texts, step.rule)
-    _require_complete(w, instance, step, occurrence, outcome, command)
+    if form is not None:
+        _require_complete(w, instance, step, occurrence, outcome, command)
     if step.approves is not None and w.by.kind == STAFF and command.shown != shown_of(w.case, occurrence.id):
         raise refuse(Reason.SHOWN_CHANGED, step.rule, step=step.name)
     by = person_or_complainant(w)
@@ -51,7 +52,8 @@ def do_step(w: Working, command: Complete) -> None:
     if at < w.now:
         w.seen_at = w.now
     complete(w, occurrence.id, outcome.key, at, by, shown=command.shown, on_behalf=on_behalf, parts=parts)
-    decide_extension(w, instance.id, outcome.key, at)
+    if instance.origin is not None:
+        decide_extension(w, instance.id, outcome.key, at)
 
 
 def is_kept_for_posts(outcome: Outcome | None) -> bool:

@@ -26,14 +26,15 @@ def check_values(
 ) -> dict[str, Reason]:
     """What is wrong with each value, by field; empty when all are of their kind."""
     wrong: dict[str, Reason] = {}
+    fields = regulation.fields
     for key, value in values.items():
-        field = regulation.fields.get(key)
+        field = fields.get(key)
         if field is None or field.kept_apart:
             wrong[key] = Reason.UNKNOWN_FIELD
         elif value is not None and not fits(field, value):
             wrong[key] = Reason.WRONG_VALUE
     for key, text in texts.items():
-        field = regulation.fields.get(key)
+        field = fields.get(key)
         if field is None or not field.kept_apart:
             wrong[key] = Reason.UNKNOWN_FIELD
         elif len(text) > LONGEST_TEXT or (text and not _text_fits(field, text)):
@@ -92,10 +93,18 @@ def missing_fields(
     shows it to begin with.
     """
     regulation = w.plan_for(instance).regulation
-    scope = {**w.scope(instance), **{key: value for key, value in values.items() if value is not None}}
+    fields = regulation.fields
+    scope: Mapping[str, object] | None = None
     missing = {}
     for key in regulation.forms[form].fields:
-        field = regulation.fields[key]
+        field = fields[key]
+        if not field.required and field.required_when is None:
+            continue
+        if scope is None:
+            scope = {
+                **w.scope(instance),
+                **{key: value for key, value in values.items() if value is not None},
+            }
         if not _is_required(field, scope):
             continue
         if field.kept_apart:
@@ -158,21 +167,28 @@ def fill_in(
     by: str | None,
 ) -> None:
     """Records what was filled in; values in the body, texts apart."""
-    regulation = w.plan_for(instance).regulation
-    given = {key: value for key, value in values.items() if value is not None}
-    cleared = tuple(key for key, value in values.items() if value is None)
-    written = {key: text for key, text in texts.items() if text}
-    if not given and not cleared and not written:
+    fields = w.plan_for(instance).regulation.fields
+    given: dict[str, object] = {}
+    cleared, dated, naming = [], [], []
+    for key, value in values.items():
+        if value is None:
+            cleared.append(key)
+            continue
+        given[key] = value
+        if isinstance(value, date):
+            dated.append(key)
+        elif fields[key].kind in PEOPLE_KINDS:
+            naming.append(key)
+    parts = tuple([Part(key, about(fields[key], instance), text) for key, text in texts.items() if text])
+    if not given and not cleared and not parts:
         return
-    parts = tuple(Part(key, about(regulation.fields[key], instance), text) for key, text in written.items())
-    event = e.ValuesRecorded(instance.id, form, given, tuple(written), cleared)
+    written = tuple([part.name for part in parts])
+    event = e.ValuesRecorded(instance.id, form, given, written, tuple(cleared))
     w.emit(event, because, at=at, by=by, parts=parts)
-    dated = frozenset(key for key, value in given.items() if isinstance(value, date))
     if dated:
-        date_waiting(w, instance, dated, at)
-    naming = frozenset(key for key in given if regulation.fields[key].kind in PEOPLE_KINDS)
+        date_waiting(w, instance, frozenset(dated), at)
     if naming:
-        give_to_the_named(w, naming, at, because)
+        give_to_the_named(w, frozenset(naming), at, because)
 
 
 def about(field: Field, instance: Instance) -> str:

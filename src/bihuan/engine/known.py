@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
+from typing import Any
 
 from bihuan.regulation.model import Regulation
 from bihuan.regulation.quick import quickly_made
@@ -74,6 +75,9 @@ class Holders:
 NOBODY = Holders(MappingProxyType({}), MappingProxyType({}), MappingProxyType({}), MappingProxyType({}))
 
 
+NOTHING_KNOWN: Mapping[str, Any] = MappingProxyType({})
+
+
 @quickly_made
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -89,7 +93,7 @@ class Known:
     calendar: WorkCalendar
     by: Actor
     holders: Holders = NOBODY
-    settings: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
-    counters: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    settings: Mapping[str, object] = field(default_factory=lambda: NOTHING_KNOWN)
+    counters: Mapping[str, int] = field(default_factory=lambda: NOTHING_KNOWN)
     target: Regulation | None = None
-    versions: Mapping[str, Regulation] = field(default_factory=lambda: MappingProxyType({}))
+    versions: Mapping[str, Regulation] = field(default_factory=lambda: NOTHING_KNOWN)

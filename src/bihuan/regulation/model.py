@@ -87,6 +87,9 @@ class FieldKind(StrEnum):
     FILES = "files"
 
 
+KINDS_APART = frozenset((FieldKind.TEXT, FieldKind.LONG_TEXT, FieldKind.FILES))
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One field.
@@ -115,7 +118,7 @@ class Field:
 
     @property
     def kept_apart(self) -> bool:
-        return self.personal or self.kind in (FieldKind.TEXT, FieldKind.LONG_TEXT, FieldKind.FILES)
+        return self.personal or self.kind in KINDS_APART
 
 
 @dataclass(frozen=True, slots=True)
