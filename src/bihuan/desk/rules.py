@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString, mark_safe
@@ -13,9 +13,10 @@ from bihuan.engine.case import Case
 from bihuan.engine.explaining import coded_in_words
 from bihuan.engine.telling import Teller as CaseTeller
 from bihuan.pages.formats import listed_words
+from bihuan.regulation.carrying import Carrier, carriers_of
 from bihuan.regulation.conditions import Amount
 from bihuan.regulation.drawing import draw
-from bihuan.regulation.model import MAIN, DecisionTable, Field, FieldKind, Rule
+from bihuan.regulation.model import MAIN, DecisionTable, Field, FieldKind
 from bihuan.regulation.worktime import lengths, limits
 
 
@@ -65,53 +66,36 @@ class Chart:
 def articles_of(teller: Teller) -> Iterator[Written]:
     """The text, article by article, each with what was made of it."""
     regulation = teller.regulation
-    cited: dict[str, list[Ruled]] = {}
-    for rule, ruled in _rules(teller):
-        for number in rule.articles:
-            if ruled not in cited.setdefault(number, []):
-                cited[number].append(ruled)
+    carried = carriers_of(teller)
     by_hand = {one.article: one.why for one in regulation.by_hand}
     for article in regulation.articles.values():
         yield Written(
             article.number,
             article.title,
             article.text.strip(),
-            tuple(cited.get(article.number, ())),
+            tuple(_ruled(teller, one) for one in carried.get(article.number, ())),
             by_hand.get(article.number, ""),
         )
 
 
-def _rules(teller: Teller) -> Iterable[tuple[Rule, Ruled]]:
-    regulation, word = teller.regulation, teller.word
-    for post in regulation.posts.values():
-        yield post.rule, Ruled(_("岗位"), word(post.rule.path, post.name), "posts")
-    for channel in regulation.channels.values():
-        yield channel.rule, Ruled(_("渠道"), word(channel.rule.path, channel.name))
-    for form in regulation.forms.values():
-        yield form.rule, Ruled(_("表单"), word(form.rule.path, form.name), f"form-{form.key}")
-    for field in regulation.fields.values():
-        yield field.rule, Ruled(_("表单项"), word(field.rule.path, field.name))
-    for table in regulation.tables.values():
-        ruled = Ruled(_("判定表"), word(table.rule.path, table.name), f"table-{table.key}")
-        yield from ((rule, ruled) for rule in (table.rule, *table.row_rules))
-    for procedure in regulation.procedures.values():
-        anchor = f"chart-{procedure.key}"
-        yield procedure.rule, Ruled(_("程序"), word(procedure.rule.path, procedure.name), anchor)
-        for step in procedure.steps.values():
-            ruled = Ruled(_("步骤"), word(step.rule.path, step.name), anchor)
-            outcomes = (outcome.rule for outcome in step.outcomes.values())
-            yield from ((rule, ruled) for rule in (step.rule, *outcomes))
-    for clock in regulation.clocks.values():
-        ruled = Ruled(_("时限"), word(clock.rule.path, clock.name), "limits")
-        yield from ((rule, ruled) for rule in (clock.rule, *(row.rule for row in clock.within)))
-        for rung in clock.late:
-            yield rung.rule, Ruled(_("超时处置"), word(clock.rule.path, clock.name), "limits")
-    for letter in regulation.letters.values():
-        yield letter.rule, Ruled(_("函件"), word(letter.rule.path, letter.name), "letters")
-    for duty in regulation.duties.values():
-        yield duty.rule, Ruled(_("定期工作"), word(duty.rule.path, duty.name), "duties")
-    for measure in regulation.measures.values():
-        yield measure.rule, Ruled(_("指标"), word(measure.rule.path, measure.name), "duties")
+# Where on the page each kind of rule stands; `{key}` is its own key.
+_ANCHORS = {
+    "posts": "posts",
+    "forms": "form-{key}",
+    "tables": "table-{key}",
+    "procedures": "chart-{key}",
+    "clocks": "limits",
+    "late": "limits",
+    "extension": "limits",
+    "letters": "letters",
+    "duties": "duties",
+    "measures": "duties",
+}
+
+
+def _ruled(teller: Teller, one: Carrier) -> Ruled:
+    anchor = f"chart-{one.procedure}" if one.procedure else _ANCHORS.get(one.kind, "").format(key=one.key)
+    return Ruled(one.kind_in_words(teller.lang), one.name, anchor)
 
 
 def tables_of(teller: Teller) -> Iterator[Grid]:
