@@ -238,6 +238,12 @@ def _words(key: str, number: int, random: Random) -> str:
     )
 
 
+def words_of(number: int, random: Random) -> dict[str, str]:
+    """What a complainant brings, and who they are: for one that is copied."""
+    told = {key: _words(key, number, random) for key in ("headline", "matter", "demand")}
+    return {**told, "name": f"顾客{number}"}
+
+
 def _moved(acts: Sequence[Act], by: timedelta, now: datetime) -> tuple[Act, ...] | None:
     """The acts so much later, up to now, with what an approver is shown there; None where one is refused."""
     case: Case | None = None

@@ -95,9 +95,9 @@ def put(hand: Hand, found: Document | None) -> None:
     if connection.vendor == "sqlite":
         (row,) = hand.one(_INSERT, values)
         if found.open or found.personal:
-            hand.run(_PUT, _indexed(row, found))
+            hand.run(_PUT, indexed(row, found))
     else:
-        hand.run(_INSERT_PG, (*values, *_vectors(found)))
+        hand.run(_INSERT_PG, (*values, *vectors(found)))
 
 
 def put_many(hand: Hand, found: Sequence[Document]) -> None:
@@ -105,20 +105,22 @@ def put_many(hand: Hand, found: Sequence[Document]) -> None:
     if not found:
         return
     if connection.vendor != "sqlite":
-        rows = [(d.case, d.number, d.unit, LANGUAGE, d.apart, *_vectors(d)) for d in found]
+        rows = [(d.case, d.number, d.unit, LANGUAGE, d.apart, *vectors(d)) for d in found]
         hand.many(_INSERT_PG, rows)
         return
     (last,) = hand.one("SELECT COALESCE(MAX(id), 0) FROM cases_searchdocument")
     numbered = list(enumerate(found, start=last + 1))
     hand.many(_INSERT_WITH_ID, [(id, d.case, d.number, d.unit, LANGUAGE, d.apart) for id, d in numbered])
-    hand.many(_PUT, [_indexed(id, d) for id, d in numbered if d.open or d.personal])
+    hand.many(_PUT, [indexed(id, d) for id, d in numbered if d.open or d.personal])
 
 
-def _indexed(id: int, found: Document) -> tuple[int, str, str, str]:
+def indexed(id: int, found: Document) -> tuple[int, str, str, str]:
+    """The row of the index on SQLite."""
     return id, scope_of(found.unit), " ".join(found.open), " ".join(found.personal)
 
 
-def _vectors(found: Document) -> tuple[str, str]:
+def vectors(found: Document) -> tuple[str, str]:
+    """Its vectors on PostgreSQL: what is open, what is personal."""
     scope = scope_of(found.unit).split()
     return ts_vector([*scope, *found.open]), ts_vector([*scope, *found.personal])
 
@@ -146,7 +148,7 @@ def take_out(hand: Hand, case: str, parts: Sequence[PartRow]) -> list[Taken]:
         if connection.vendor == "sqlite":
             found = document(case, unit, group, apart=apart, language=language)
             if found is not None and (found.open or found.personal):
-                hand.run(_TAKE, _indexed(id, found))
+                hand.run(_TAKE, indexed(id, found))
     hand.run('DELETE FROM cases_searchdocument WHERE "case" = ?', (case,))
     return [one for one in taken if one.parts]
 
