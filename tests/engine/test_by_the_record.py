@@ -122,4 +122,4 @@ def test_a_counter_within_the_case_counts_steps_that_are_done() -> None:
     found = mistakes(("channels:", f"{begun}\nchannels:"))
 
     assert len(found) == 1
-    assert 'expected a step that is done, such as evaluate is done, found "confirm begins"' in found[0]
+    assert 'expected what can be counted, such as evaluate is done, found "confirm begins"' in found[0]

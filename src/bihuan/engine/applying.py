@@ -248,6 +248,7 @@ def _clock_started(case: Case, event: e.ClockStarted, happened: Happened) -> Non
         instrument=event.instrument,
         seen_at=event.seen_at,
         articles=happened.because.articles,
+        periodic=event.periodic,
     )
     key = f"{event.key}@{event.instance}"
     case.counts[key] = case.counts.get(key, 0) + 1
@@ -271,6 +272,23 @@ def _clock_warned(case: Case, event: e.ClockWarned, happened: Happened) -> None:
 
 def _clock_late(case: Case, event: e.ClockLate, happened: Happened) -> None:
     case.clocks[event.clock] = altered(case.clocks[event.clock], late_at=event.due)
+
+
+def _came_round(case: Case, event: e.ClockCameRound, happened: Happened) -> None:
+    case.clocks[event.clock] = altered(
+        case.clocks[event.clock],
+        rounds=event.round,
+        limit=event.limit,
+        due=event.due,
+        ends_day=event.ends_day,
+        provisional=event.provisional,
+        warns=event.warns,
+        warned=0,
+    )
+
+
+def _turned(case: Case, event: e.WatchTurned, happened: Happened) -> None:
+    case.counts[f"watch {event.watch}"] = int(event.holds)
 
 
 def _ladder(case: Case, event: e.LadderActed, happened: Happened) -> None:
@@ -410,6 +428,8 @@ APPLIERS: dict[type[Event], Callable[[Case, Any, Happened], None]] = {
     e.ClockWarned: _clock_warned,
     e.ClockLate: _clock_late,
     e.LadderActed: _ladder,
+    e.ClockCameRound: _came_round,
+    e.WatchTurned: _turned,
     e.ClockSuspended: _suspended,
     e.ClockResumed: _resumed,
     e.ClockReset: _reset,

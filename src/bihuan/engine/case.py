@@ -91,6 +91,7 @@ class ClockState:
 
     `gaps` are its suspensions (from, to), `extended` the lengths granted, `asked` a pending extension's
     length. `seen_at` and `floor` are as its events say. `articles` are those of the row that decided.
+    A `periodic` clock has come round `rounds` times, and `due` is when it comes round next.
     """
 
     id: str
@@ -119,6 +120,8 @@ class ClockState:
     seen_at: datetime | None = None
     floor: datetime | None = None
     articles: tuple[str, ...] = ()
+    periodic: bool = False
+    rounds: int = 0
 
 
 @quickly_made

@@ -3,25 +3,36 @@
 Started and stopped by what happens, suspended by where a procedure stands, re-graded by the level.
 """
 
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from bihuan.engine import events as e
-from bihuan.engine.case import RUNNING, SUSPENDED, ClockState, Instance
-from bihuan.engine.counting import calendar_for, count, has_passed, row_for, warnings_of, written_limit
+from bihuan.engine.case import LIVE, OPEN, RUNNING, SUSPENDED, ClockState, Instance
+from bihuan.engine.counting import (
+    calendar_for,
+    count,
+    has_passed,
+    reached,
+    row_for,
+    times,
+    warnings_of,
+    written_limit,
+)
 from bihuan.engine.events import Because
 from bihuan.engine.plan import because_of
 from bihuan.engine.refused import Reason
 from bihuan.engine.seats import named
 from bihuan.engine.working import Working, refuse
 from bihuan.regulation.model import Clock, Rule
+from bihuan.regulation.worktime.limits import Until
 
 
 def clock_rule(w: Working, state: ClockState) -> Clock:
     return w.plan_for(w.case.instances[state.instance]).regulation.clocks[state.key]
 
 
-def start(w: Working, instance: Instance, key: str, at: datetime, because: Because) -> None:
-    """Starts a clock in a procedure.
+def start(w: Working, instance: Instance, key: str, at: datetime, because: Because) -> str | None:
+    """Starts a clock in a procedure; returns its name, None where it does not start.
 
     One that has run there starts again only with ``restarts: each time``.
     """
@@ -30,18 +41,20 @@ def start(w: Working, instance: Instance, key: str, at: datetime, because: Becau
     if times:
         last = w.case.clocks[f"{key}@{instance.id}#{times}"]
         if last.status in (RUNNING, SUSPENDED) or not clock.restarts:
-            return
-    begin(w, instance, clock, at, because)
+            return None
+    return begin(w, instance, clock, at, because)
 
 
-def begin(w: Working, instance: Instance, clock: Clock, at: datetime, because: Because) -> None:
-    """A fresh start, whatever ran before."""
+def begin(w: Working, instance: Instance, clock: Clock, at: datetime, because: Because) -> str | None:
+    """A fresh start, whatever ran before; returns its name."""
     row = row_for(w, clock, instance)
     if row is None:
-        return
+        return None
     number = w.case.counts.get(f"{clock.key}@{instance.id}", 0) + 1
     name = f"{clock.key}@{instance.id}#{number}"
     limit = written_limit(w, row, instance)
+    if reached(row, w.scope(instance)):
+        limit = str(Until(at))
     end = count(w, clock, limit, at) if limit is not None else None
     w.emit(
         e.ClockStarted(
@@ -58,11 +71,13 @@ def begin(w: Working, instance: Instance, clock: Clock, at: datetime, because: B
             answers=named(w, instance, clock.answers) if clock.answers else None,
             instrument=_instrument(w, instance, clock),
             seen_at=w.seen_at if w.seen_at is not None and at < w.seen_at else None,
+            periodic=clock.periodic,
         ),
         Because(row.rule.path, row.rule.articles or because.articles, w.read(row.when, instance)),
         at=at,
     )
     _suspend_if_standing(w, instance, clock, name, at)
+    return name
 
 
 def _instrument(w: Working, instance: Instance, clock: Clock) -> str | None:
@@ -78,11 +93,35 @@ def _instrument(w: Working, instance: Instance, clock: Clock) -> str | None:
 
 
 def _suspend_if_standing(w: Working, instance: Instance, clock: Clock, name: str, at: datetime) -> None:
-    standing = w.case.instances[instance.id].at
     if w.case.clocks[name].due is None:
         return
-    if standing is not None and w.case.occurrences[standing].step in clock.suspended:
+    if _rests(w, w.case.instances[instance.id], clock):
         w.emit(e.ClockSuspended(name), because_of(clock.rule), at=at)
+
+
+def _rests(w: Working, instance: Instance, clock: Clock) -> bool:
+    """Whether its procedure, or one beside it, stands at a step at which the clock rests."""
+    if not clock.suspended:
+        return False
+    for one in w.case.instances.values():
+        standing = w.case.occurrences[one.at] if one.at is not None else None
+        if standing is None or standing.status != OPEN or one.status != LIVE:
+            continue
+        named = standing.step if one.id == instance.id else f"{one.procedure}/{standing.step}"
+        if named in clock.suspended:
+            return True
+    return False
+
+
+def _resting(w: Working, instance: Instance, step: str) -> Iterator[ClockState]:
+    """The live clocks that rest while the procedure stands at the step, its own and those of others."""
+    plan = w.plan_for(instance)
+    for key in plan.suspending.get((instance.procedure, step), ()):
+        own = plan.regulation.clocks[key].procedure == instance.procedure
+        for state in list(w.case.clocks.values()):
+            mine = state.instance == instance.id if own else True
+            if state.key == key and mine and state.status in (RUNNING, SUSPENDED):
+                yield state
 
 
 def live_clocks(w: Working, instance: str, key: str | None = None) -> list[ClockState]:
@@ -125,18 +164,17 @@ def make_moot(w: Working, instance: Instance, at: datetime, because: Because) ->
 
 def suspend_at(w: Working, instance: Instance, step: str, at: datetime) -> None:
     """The procedure has come to a step at which clocks rest. One already late rests no more."""
-    for key in w.plan_for(instance).suspending.get((instance.procedure, step), ()):
-        for state in live_clocks(w, instance.id, key):
-            if state.status == RUNNING and state.late_at is None and state.due is not None:
-                w.emit(e.ClockSuspended(state.id), because_of(clock_rule(w, state).rule), at=at)
+    for state in _resting(w, instance, step):
+        if state.status == RUNNING and state.late_at is None and state.due is not None:
+            w.emit(e.ClockSuspended(state.id), because_of(clock_rule(w, state).rule), at=at)
 
 
 def resume_after(w: Working, instance: Instance, step: str, at: datetime) -> None:
     """The procedure has left a step at which clocks rested: each goes on with what it had left."""
-    for key in w.plan_for(instance).suspending.get((instance.procedure, step), ()):
-        for state in live_clocks(w, instance.id, key):
-            if state.status == SUSPENDED:
-                _resume(w, state, at)
+    for state in _resting(w, instance, step):
+        holder = w.case.instances[state.instance]
+        if state.status == SUSPENDED and not _rests(w, holder, clock_rule(w, state)):
+            _resume(w, state, at)
 
 
 def _resume(w: Working, state: ClockState, at: datetime) -> None:
@@ -223,6 +261,8 @@ def _regrade(w: Working, state: ClockState, instance: Instance, at: datetime) ->
     clock = clock_rule(w, state)
     row = row_for(w, clock, instance)
     limit = written_limit(w, row, instance) if row is not None else None
+    if limit is not None and state.periodic:
+        limit = times(limit, state.rounds + 1)
     if row is None or limit is None or limit == state.limit or clock.regrade == "keep":
         return
     because = w.because(row.rule, row.when, instance)
@@ -230,6 +270,39 @@ def _regrade(w: Working, state: ClockState, instance: Instance, at: datetime) ->
         reset(w, state, "regraded", at, because, limit=limit, started_at=at)
     else:
         reset(w, state, "regraded", at, because, limit=limit, started_at=state.started_at, never_before=at)
+
+
+def come_round(w: Working, state: ClockState, at: datetime) -> bool:
+    """A clock without an end goes on to its next time. Whether it acts now: one overtaken does not."""
+    clock = clock_rule(w, state)
+    instance = w.case.instances[state.instance]
+    row = row_for(w, clock, instance)
+    limit = written_limit(w, row, instance) if row is not None else None
+    if row is None or limit is None:
+        w.emit(e.ClockMoot(state.id), because_of(clock.rule), at=at)
+        return False
+    ahead = times(limit, state.rounds + 2)
+    end = count(w, clock, ahead, state.started_at, state.gaps)
+    acted = end.at > w.now
+    warns = tuple(one for one in warnings_of(w, clock, state.started_at, end, state.gaps) if one > at)
+    came = e.ClockCameRound(
+        state.id, state.rounds + 1, ahead, end.at, end.ends_day, end.provisional, warns, acted
+    )
+    w.emit(came, because_of(clock.rule), at=at)
+    return acted
+
+
+def quantities_grow(w: Working, values: Mapping[str, object], at: datetime) -> None:
+    """Numbers were filled in, in whichever procedure, at which some limit may be over."""
+    for state in list(w.case.clocks.values()):
+        if state.status not in (RUNNING, SUSPENDED) or state.late_at is not None:
+            continue
+        holder = w.case.instances[state.instance]
+        clock = clock_rule(w, state)
+        row = row_for(w, clock, holder) if any(one.quantities for one in clock.within) else None
+        if row is not None and reached(row, values) and (state.due is None or state.due > at):
+            limit = str(Until(at))
+            reset(w, state, "reached", at, because_of(row.rule), limit=limit, started_at=state.started_at)
 
 
 def date_waiting(w: Working, instance: Instance, fields: frozenset[str], at: datetime) -> None:

@@ -1,6 +1,9 @@
 """When a clock is due: its limit as written, counted from its start through suspensions and extensions."""
 
-from datetime import date, datetime
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import lru_cache
 
 from bihuan.engine.case import ClockState, Instance
@@ -11,6 +14,7 @@ from bihuan.regulation.worktime.calendar import WorkCalendar
 from bihuan.regulation.worktime.counting import due
 from bihuan.regulation.worktime.ends import Due
 from bihuan.regulation.worktime.left import moment_at
+from bihuan.regulation.worktime.lengths import Length, parse_length
 from bihuan.regulation.worktime.limits import Limit, Until, WhicheverFirst, parse_limit
 
 Gaps = tuple[tuple[datetime, datetime], ...]
@@ -20,6 +24,20 @@ Gaps = tuple[tuple[datetime, datetime], ...]
 def limit_of(text: str) -> Limit:
     """A limit as it was written into an event."""
     return parse_limit(text)
+
+
+def times(limit: str, number: int) -> str:
+    """A length so many times: the third month ends three months after the start, on its own day."""
+    length = parse_length(limit)
+    return str(Length(length.amount * number, length.unit))
+
+
+def reached(row: LimitRow, values: Mapping[str, object]) -> bool:
+    """Whether one of the row's quantities has come to its most."""
+    return any(
+        isinstance(value := values.get(one.field), int | Decimal) and value >= one.most
+        for one in row.quantities
+    )
 
 
 def calendar_for(w: Working, clock: Clock) -> WorkCalendar:
@@ -34,15 +52,19 @@ def count(
     gaps: Gaps = (),
     extended: tuple[str, ...] = (),
 ) -> Due:
-    """The end of `limit` counted the clock's own way."""
-    return due(
+    """The end of `limit` counted the clock's own way; for one that comes round, as that day begins."""
+    calendar = calendar_for(w, clock)
+    end = due(
         limit_of(limit),
         started_at,
-        calendar_for(w, clock),
+        calendar,
         ends=clock.counting.ends,
         suspended=gaps,
         extended=[limit_of(one) for one in extended],
     )
+    if not clock.periodic or end.ends_day is None:
+        return end
+    return replace(end, at=calendar.end_of(end.ends_day - timedelta(days=1)), ends_day=None)
 
 
 def row_for(w: Working, clock: Clock, instance: Instance) -> LimitRow | None:

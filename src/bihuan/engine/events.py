@@ -368,6 +368,7 @@ class ClockStarted(Event):
     answers: str | None = None
     instrument: str | None = None
     seen_at: datetime | None = None
+    periodic: bool = False
 
 
 @quickly_made
@@ -411,6 +412,32 @@ class LadderActed(Event):
 
 @quickly_made
 @dataclass(frozen=True, slots=True)
+class ClockCameRound(Event):
+    """A clock without an end came round for the `round`-th time, and goes on to `due`.
+
+    `acted` is False for a time overtaken while catching up: recorded, nothing done.
+    """
+
+    clock: str
+    round: int
+    limit: str
+    due: datetime
+    ends_day: date | None
+    provisional: bool
+    warns: tuple[datetime, ...] = ()
+    acted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class WatchTurned(Event):
+    """What a watch asks about has begun to hold, or has ended, by what was recorded in `instance`."""
+
+    watch: str
+    instance: str
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ClockSuspended(Event):
     clock: str
 
@@ -432,7 +459,8 @@ class ClockResumed(Event):
 class ClockReset(Event):
     """A new due moment by `cause`.
 
-    Regraded, extended, recounted (changed calendar), dated (its field was filled), restarted. `floor` is the
+    Regraded, extended, recounted (changed calendar), dated (its field was filled), reached (a quantity has
+    come to its most), restarted. `floor` is the
     earliest it may be due where counting from its start would have ended before it was re-graded.
     """
 

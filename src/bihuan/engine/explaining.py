@@ -16,7 +16,15 @@ from bihuan.engine.seats import excluded, holders_of, person_for
 from bihuan.engine.telling import Language, Teller
 from bihuan.engine.wording import WORDS, refusal_in_words
 from bihuan.engine.working import Working
-from bihuan.regulation.model import COMPLAINANT, SUBJECT, Clock, Field, FieldKind, Regulation, Rung
+from bihuan.regulation.model import (
+    COMPLAINANT,
+    SUBJECT,
+    Clock,
+    Field,
+    FieldKind,
+    Regulation,
+    Rung,
+)
 from bihuan.regulation.worktime import limits
 from bihuan.regulation.worktime.calendar import WorkCalendar
 from bihuan.regulation.worktime.ends import Due
@@ -255,6 +263,9 @@ def next_act(regulation: Regulation, case: Case, clock: ClockState, lang: Langua
     """What the ladder does next, in words: `超时后：启动处罚（七(4)）`. Empty where it does nothing more."""
     rule = regulation.clocks[clock.key]
     teller = Teller(regulation, case, lang, str)
+    if rule.comes_round is not None:
+        said = rung_in_words(teller, rule, rule.comes_round)
+        return teller.say("每到一次：{w}", "Each time: {w}", w=said)
     if clock.acted >= len(rule.late):
         return ""
     rung = rule.late[clock.acted]

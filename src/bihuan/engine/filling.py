@@ -7,11 +7,12 @@ from decimal import Decimal
 
 from bihuan.engine import events as e
 from bihuan.engine.case import Case, Instance
-from bihuan.engine.clocks import date_waiting
+from bihuan.engine.clocks import date_waiting, quantities_grow
 from bihuan.engine.events import Because, Part
 from bihuan.engine.known import COMPLAINANT
 from bihuan.engine.refused import Reason
 from bihuan.engine.seats import give_to_the_named
+from bihuan.engine.walking import watch
 from bihuan.engine.working import Working, refuse
 from bihuan.regulation.conditions import MissingValue
 from bihuan.regulation.model import Field, FieldKind, Regulation, Rule
@@ -185,6 +186,8 @@ def fill_in(
     written = tuple([part.name for part in parts])
     event = e.ValuesRecorded(instance.id, form, given, written, tuple(cleared))
     w.emit(event, because, at=at, by=by, parts=parts)
+    quantities_grow(w, given, at)
+    watch(w, instance.id, values, at)
     if dated:
         date_waiting(w, instance, frozenset(dated), at)
     if naming:

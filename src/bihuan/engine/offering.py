@@ -137,7 +137,7 @@ def due_of(case: Case, occurrence: Occurrence) -> datetime | None:
     ends = [
         c.due
         for c in case.clocks.values()
-        if c.instance == occurrence.instance and c.status == RUNNING and c.due
+        if c.instance == occurrence.instance and c.status == RUNNING and c.due and not c.periodic
     ]
     return min(ends, default=None)
 

@@ -4,7 +4,7 @@ Warnings, lateness and the ladder, earliest due first, before any command (seman
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bihuan.engine import clocks, letters
@@ -13,7 +13,7 @@ from bihuan.engine.case import LIVE, OPEN, RUNNING, STOPPED, SUSPENDED, Case, Cl
 from bihuan.engine.counting import has_passed, moment_seen, rung_moment, warning_meant
 from bihuan.engine.events import Because
 from bihuan.engine.plan import because_of
-from bihuan.engine.walking import complete, spread, start_children
+from bihuan.engine.walking import complete, do_acts, spread
 from bihuan.engine.working import Stuck, Working
 from bihuan.regulation.model import Clock, Field, FieldKind, NewsKind, Rung, Start
 from bihuan.regulation.quick import quickly_made
@@ -31,7 +31,7 @@ class Trigger:
     moment: datetime
     place: int
     clock: str
-    what: str  # warn, late, rung
+    what: str  # warn, round, late, rung
     which: int
 
 
@@ -75,7 +75,7 @@ def _trigger(w: Working, state: ClockState) -> Trigger | None:
     if state.late_at is None:
         if state.warned < len(state.warns) and state.warns[state.warned] < state.due:
             return Trigger(state.warns[state.warned], place, state.id, "warn", state.warned)
-        return Trigger(state.due, place, state.id, "late", 0)
+        return Trigger(state.due, place, state.id, "round" if state.periodic else "late", 0)
     clock = clocks.clock_rule(w, state)
     if state.acted < len(clock.late):
         return Trigger(_rung_at(w, clock, state, state.acted), place, state.id, "rung", state.acted)
@@ -107,7 +107,7 @@ def _is_answering(start: Start, fields: Mapping[str, Field]) -> bool:
 
 
 def _reached(w: Working, trigger: Trigger) -> bool:
-    if trigger.what == "warn":
+    if trigger.what in ("warn", "round"):
         return trigger.moment <= w.now
     state = w.case.clocks[trigger.clock]
     if trigger.what == "late" or trigger.moment == state.due:
@@ -125,6 +125,9 @@ def _act(w: Working, trigger: Trigger) -> None:
             assert state.due is not None
             w.emit(e.ClockLate(state.id, state.due), because_of(clock.rule), at=trigger.moment)
             spread(w, w.case.instances[state.instance], NewsKind.LATE, trigger.moment, name=state.key)
+        case "round":
+            if clocks.come_round(w, state, trigger.moment):
+                come_round(w, state, trigger.moment)
         case _:
             _climb(w, state, trigger)
 
@@ -163,6 +166,29 @@ def _warn(w: Working, state: ClockState, trigger: Trigger) -> None:
             number += 1
 
 
+def come_round(w: Working, state: ClockState, at: datetime) -> None:
+    """Does what the clock says is done each time it comes round."""
+    rung = clocks.clock_rule(w, state).comes_round
+    if rung is None:
+        return
+    because = because_of(rung.rule)
+    do_acts(w, rung, state.id, at, because, "told")
+    if rung.raises is not None:
+        _raise_level(w, rung.raises, at, because)
+    _complete_for(w, rung, state.instance, at, because)
+
+
+def _complete_for(w: Working, rung: Rung, instance_id: str, at: datetime, because: Because) -> None:
+    """Completes the steps that somebody has left waiting, as the rung says they count."""
+    for step, outcome in rung.does.items():
+        current = w.case.instances[instance_id]
+        if current.status == LIVE and current.at is not None:
+            standing = w.case.occurrences[current.at]
+            if standing.step == step and standing.status == OPEN:
+                complete(w, standing.id, outcome, at, None, because=because)
+                decide_extension(w, instance_id, outcome, at)
+
+
 def _climb(w: Working, state: ClockState, trigger: Trigger) -> None:
     """Acts one rung of the ladder. Nobody answers for time before they could see the case (semantics 6)."""
     clock = clocks.clock_rule(w, state)
@@ -178,26 +204,21 @@ def _climb(w: Working, state: ClockState, trigger: Trigger) -> None:
     _carry_out(w, rung, state, trigger.moment, because, answerable=not used)
     if rung.raises is not None:
         _raise_level(w, rung.raises, trigger.moment, because)
-    for step, outcome in rung.does.items():
-        current = w.case.instances[instance.id]
-        if current.status == LIVE and current.at is not None:
-            standing = w.case.occurrences[current.at]
-            if standing.step == step and standing.status == OPEN:
-                complete(w, standing.id, outcome, trigger.moment, None, because=because)
-                decide_extension(w, instance.id, outcome, trigger.moment)
+    _complete_for(w, rung, instance.id, trigger.moment, because)
 
 
 def _carry_out(
-    w: Working, rung: Rung, state: ClockState, at: datetime, because: Because, *, answerable: bool
+    w: Working,
+    rung: Rung,
+    state: ClockState,
+    at: datetime,
+    because: Because,
+    *,
+    answerable: bool,
 ) -> None:
-    instance = w.case.instances[state.instance]
-    letters.tell(w, instance, rung.tells, "late", at, because, clock=state.id)
-    if rung.letter is not None:
-        letters.owe(w, instance, rung.letter, at, because, clock=state.id)
-    fields = w.plan_for(instance).regulation.fields
-    for one in rung.starts:
-        if answerable or not _is_answering(one, fields):
-            start_children(w, state.instance, one, at, state.id)
+    fields = w.plan_for(w.case.instances[state.instance]).regulation.fields
+    starts = tuple(one for one in rung.starts if answerable or not _is_answering(one, fields))
+    do_acts(w, replace(rung, starts=starts), state.id, at, because, "late")
 
 
 def climb_until(w: Working, name: str, until: datetime) -> None:

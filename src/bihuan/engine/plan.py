@@ -8,7 +8,7 @@ from bihuan.engine.known import Holders
 from bihuan.engine.ways import BUILT_IN_POSTS as BUILT_IN_POSTS
 from bihuan.engine.ways import Listener, NewsKey, Ways, listeners_of, suspending_of, ways_of
 from bihuan.regulation.conditions import Amount, Condition
-from bihuan.regulation.model import Clock, News, Regulation, Rule
+from bihuan.regulation.model import Clock, News, Regulation, Rule, Watch
 from bihuan.regulation.worktime.calendar import WorkCalendar
 from bihuan.regulation.worktime.hours import parse_hours
 
@@ -31,6 +31,7 @@ class Plan:
     order_of_clocks: Mapping[str, int]
     extensions: Mapping[str, str]
     ways: Ways
+    watched: Mapping[str, tuple[Watch, ...]]
     seats: dict[tuple[str, int], tuple[Holders, dict[str, Seat]]] = field(default_factory=dict)
 
     @property
@@ -100,6 +101,10 @@ def _make(regulation: Regulation) -> Plan:
     suspending = suspending_of(regulation)
     outside = frozenset(regulation.scope) - frozenset(regulation.fields) - {"level", "channel", "kind"}
     outside &= frozenset(_names_read(regulation))
+    watched: dict[str, tuple[Watch, ...]] = {}
+    for watch in regulation.watches.values():
+        for read in watch.when.reads | watch.when.tests_for_none:
+            watched[read] = (*watched.get(read, ()), watch)
     return Plan(
         regulation=regulation,
         listeners=listeners,
@@ -113,6 +118,7 @@ def _make(regulation: Regulation) -> Plan:
         order_of_clocks={key: place for place, key in enumerate(regulation.clocks)},
         extensions={c.extension.procedure: key for key, c in regulation.clocks.items() if c.extension},
         ways=ways_of(regulation, listeners, suspending, because_of),
+        watched=watched,
     )
 
 

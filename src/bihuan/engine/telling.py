@@ -320,6 +320,19 @@ def _ladder(t: Teller, v: e.LadderActed) -> Told:
     )
 
 
+def _came_round(t: Teller, v: e.ClockCameRound) -> Told:
+    said = t.say("第 {n} 次：{c}", "{c}, time {n}", n=v.round, c=t.clock(v.clock))
+    return Told(said, "quiet", folded=not v.acted)
+
+
+def _turned(t: Teller, v: e.WatchTurned) -> Told:
+    found = t.rules(v.instance).watches.get(v.watch)
+    name = t.word(found.rule.path, found.name) if found else v.watch
+    if v.holds:
+        return Told(t.say("出现：{n}", "Begun: {n}", n=name), "soon")
+    return Told(t.say("解除：{n}", "Over: {n}", n=name), "done")
+
+
 def _suspended(t: Teller, v: e.ClockSuspended) -> Told:
     return Told(t.say("暂停计时：{c}", "Clock suspended: {c}", c=t.clock(v.clock)), "waits")
 
@@ -340,6 +353,7 @@ RESET_CAUSES: Final[Mapping[str, tuple[str, str]]] = {
     "regraded": ("级别变动，重新计算：{c}", "Counted again for the new level: {c}"),
     "extended": ("延期：{c}", "Extended: {c}"),
     "recounted": ("日历变动，重新计算：{c}", "Counted again on the changed calendar: {c}"),
+    "reached": ("已达到限定的数量：{c}", "The quantity it is limited to is reached: {c}"),
     "dated": ("期限确定：{c}", "Dated: {c}"),
 }
 
@@ -464,6 +478,8 @@ TELLERS: Final[Mapping[type[Event], Callable[[Teller, Any], Told]]] = {
     e.ClockWarned: _clock_warned,
     e.ClockLate: _clock_late,
     e.LadderActed: _ladder,
+    e.ClockCameRound: _came_round,
+    e.WatchTurned: _turned,
     e.ClockSuspended: _suspended,
     e.ClockResumed: _resumed,
     e.ClockReset: _reset,

@@ -25,7 +25,14 @@ from bihuan.engine.known import COMPLAINANT, STAFF
 from bihuan.engine.plan import because_of
 from bihuan.engine.refused import Reason
 from bihuan.engine.seats import give_to_the_named, require_holds
-from bihuan.engine.walking import decide_table, end, enter, leave_current, start_children
+from bihuan.engine.walking import (
+    decide_table,
+    end,
+    enter,
+    leave_current,
+    start_children,
+    watch,
+)
 from bihuan.engine.working import Working, refuse
 from bihuan.regulation.model import Procedure
 from bihuan.regulation.worktime.counting import due
@@ -76,6 +83,8 @@ def correct_field(w: Working, command: CorrectField) -> None:
     old = w.scope(instance).get(field.key)
     corrected = e.FieldCorrected(instance.id, field.key, old, command.value)
     w.emit(corrected, because_of(field.rule), at=w.now, by=by, parts=(reason,))
+    clocks.quantities_grow(w, {field.key: command.value}, w.now)
+    watch(w, instance.id, (field.key,), w.now)
     if isinstance(command.value, date):
         clocks.date_waiting(w, instance, frozenset((field.key,)), w.now)
     if field.kind in PEOPLE_KINDS:

@@ -4,26 +4,29 @@ Each procedure stands at exactly one step (semantics 14). What a step with an ap
 approval; what it decides (`sets`) does not, for the approval may depend on it.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from bihuan.engine import clocks, letters
 from bihuan.engine import events as e
-from bihuan.engine.case import CANCELLED, LIVE, OPEN, RUNNING, SUSPENDED, ClockState, Instance
+from bihuan.engine.case import CANCELLED, ENDED, LIVE, OPEN, RUNNING, SUSPENDED, ClockState, Instance
 from bihuan.engine.events import Because
 from bihuan.engine.plan import Plan, because_of
 from bihuan.engine.seats import answering, holders_of, person_for, seat_at, seat_of
 from bihuan.engine.ways import Exit, Listener
 from bihuan.engine.working import Stuck, Working
-from bihuan.regulation.conditions import Amount
+from bihuan.regulation.conditions import Amount, MissingValue
 from bihuan.regulation.model import (
     APPROVED,
     DONE,
     SUBJECT,
     ApprovalRow,
     Join,
+    News,
     NewsKind,
     Outcome,
     Route,
+    Rung,
     Start,
     Step,
 )
@@ -59,8 +62,73 @@ def spread(
                     continue
                 if listener.what == "stop":
                     _stop(w, hearer, listener, at)
+                elif listener.what == "pass":
+                    _pass_on(w, hearer, listener.key, at, listener.because)
                 else:
-                    clocks.start(w, hearer, listener.key, at, listener.because)
+                    _begun(w, clocks.start(w, hearer, listener.key, at, listener.because), at)
+
+
+def _begun(w: Working, name: str | None, at: datetime) -> None:
+    """A clock has started; one whose first time is its start does then what it does each time."""
+    if name is None:
+        return
+    clock = clocks.clock_rule(w, w.case.clocks[name])
+    if clock.first and clock.comes_round is not None:
+        do_acts(w, clock.comes_round, name, at, because_of(clock.comes_round.rule), "told")
+
+
+def do_acts(w: Working, rung: Rung, name: str, at: datetime, because: Because, what: str) -> None:
+    """Who is told, the letter owed and the procedures started by the clock of that name."""
+    instance = w.case.instances[w.case.clocks[name].instance]
+    letters.tell(w, instance, rung.tells, what, at, because, clock=name)
+    if rung.letter is not None:
+        letters.owe(w, instance, rung.letter, at, because, clock=name)
+    for one in rung.starts:
+        start_children(w, instance.id, one, at, name)
+
+
+def _pass_on(w: Working, hearer: Instance, step: str, at: datetime, because: Because) -> None:
+    """What an automatic step has waited for has happened."""
+    standing = w.case.occurrences[hearer.at] if hearer.at is not None else None
+    if standing is not None and standing.step == step and standing.status == OPEN:
+        complete(w, standing.id, DONE, at, None, because=because)
+
+
+def _has_happened(w: Working, news: News) -> bool:
+    """Whether what a step waits for is so already when it is come to: delivered, late, over, holding."""
+    case = w.case
+    match news.kind:
+        case NewsKind.DELIVERED:
+            letters_owed = [one for one in case.letters.values() if one.key == news.name]
+            return bool(letters_owed) and letters_owed[-1].status == "delivered"
+        case NewsKind.LATE:
+            return any(one.key == news.name and one.late_at is not None for one in case.clocks.values())
+        case NewsKind.ENDS:
+            return any(
+                one.procedure == news.name and one.status == ENDED and news.outcome in (None, one.outcome)
+                for one in case.instances.values()
+            )
+        case NewsKind.WATCH_BEGINS | NewsKind.WATCH_ENDS:
+            holds = case.counts.get(f"watch {news.name}")
+            return holds is not None and bool(holds) is (news.kind is NewsKind.WATCH_BEGINS)
+        case _:
+            return False
+
+
+def watch(w: Working, instance_id: str, fields: Iterable[str], at: datetime) -> None:
+    """After fields have new values: what is watched may have begun to hold, or have ended."""
+    instance = w.case.instances[instance_id]
+    watched = w.plan_for(instance).watched
+    for one in dict.fromkeys(watch for field in fields for watch in watched.get(field, ())):
+        try:
+            holds = w.holds(one.when, w.case.instances[instance_id])
+        except MissingValue:
+            continue
+        if holds is bool(w.case.counts.get(f"watch {one.key}", 0)):
+            continue
+        w.emit(e.WatchTurned(one.key, instance_id, holds), w.because(one.rule, one.when, instance), at=at)
+        kind = NewsKind.WATCH_BEGINS if holds else NewsKind.WATCH_ENDS
+        spread(w, w.case.instances[instance_id], kind, at, name=one.key)
 
 
 def _plans(w: Working, own: Plan) -> list[Plan]:
@@ -131,8 +199,15 @@ def enter(w: Working, instance_id: str, key: str, at: datetime, because: Because
         clocks.suspend_at(w, instance, key, at)
     if way.heard or w.known.versions:
         spread(w, instance, NewsKind.BEGINS, at, procedure=instance.procedure, name=key)
-    if way.is_automatic and (step.waits_for is None or _passes(w, instance_id, step, step.waits_for)):
+    if way.is_automatic and _goes_on(w, instance_id, step):
         complete(w, occurrence, DONE, at, None)
+
+
+def _goes_on(w: Working, instance_id: str, step: Step) -> bool:
+    """Whether an automatic step is passed as it is come to."""
+    if step.waits_for is not None:
+        return _passes(w, instance_id, step, step.waits_for)
+    return not step.waits_until or any(_has_happened(w, one) for one in step.waits_until)
 
 
 def _posts_of(
@@ -209,6 +284,7 @@ def decide_table(w: Working, instance_id: str, key: str, at: datetime) -> None:
     w.emit(e.TableDecided(holder, key, row, values), because, at=at)
     if changed:
         clocks.regrade(w, at)
+    watch(w, holder, values, at)
     if "level" in values:
         spread(w, w.root(), NewsKind.LEVEL_SET, at)
 
@@ -303,7 +379,7 @@ def _go_back(w: Working, instance_id: str, outcome: Outcome, at: datetime) -> No
             if state.asked is not None:
                 _drop_request(w, state, at, because)
         if what == "restart":
-            clocks.begin(w, instance, clock, at, because)
+            _begun(w, clocks.begin(w, instance, clock, at, because), at)
 
 
 def start_children(w: Working, instance_id: str, one: Start, at: datetime, origin: str | None) -> None:
@@ -401,15 +477,12 @@ def _leave(w: Working, instance: Instance, why: str, at: datetime, because: Beca
     occurrence = w.case.occurrences[instance.at]
     if occurrence.status == OPEN:
         w.emit(e.StepLeft(occurrence.id, why), because, at=at)
+        clocks.resume_after(w, instance, occurrence.step, at)
 
 
 def leave_current(w: Working, instance_id: str, why: str, at: datetime, because: Because) -> None:
     """Leaves the step a procedure stands at, undone; its resting clocks go on."""
-    instance = w.case.instances[instance_id]
-    standing = instance.at
-    _leave(w, instance, why, at, because)
-    if standing is not None:
-        clocks.resume_after(w, instance, w.case.occurrences[standing].step, at)
+    _leave(w, w.case.instances[instance_id], why, at, because)
 
 
 def _over(w: Working, instance: Instance, at: datetime, because: Because) -> None:

@@ -28,9 +28,9 @@ BUILT_IN_POSTS = frozenset((COMPLAINANT, SUBJECT, AUTOMATIC))
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """A clock or a letter that waits for a piece of news; `outcome` narrows it."""
+    """A clock, a letter or a step that waits for a piece of news; `outcome` narrows it."""
 
-    what: str  # stop, start or letter, in the order in which they act
+    what: str  # stop, start, letter or pass, in the order in which they act
     key: str
     procedure: str | None
     outcome: str | None
@@ -128,17 +128,20 @@ def _way(
 def listeners_of(
     regulation: Regulation, because_of: Callable[[Rule], Because]
 ) -> Mapping[NewsKey, tuple[Listener, ...]]:
-    """Who listens for which news: first what stops, then what starts, then letters."""
+    """Who listens for which news: first what stops, then what starts, then letters, then steps."""
     listeners: dict[NewsKey, list[Listener]] = {}
     for clock in regulation.clocks.values():
         _listen(listeners, clock.stops, "stop", clock, because_of)
         _listen(listeners, clock.starts, "start", clock, because_of)
     for letter in regulation.letters.values():
         _listen(listeners, letter.when, "letter", letter, because_of)
+    for procedure in regulation.procedures.values():
+        for step in procedure.steps.values():
+            _listen(listeners, step.waits_until, "pass", step, because_of)
     return {key: tuple(sorted(found, key=_turn)) for key, found in listeners.items()}
 
 
-_TURNS = {"stop": 0, "start": 1, "letter": 2}
+_TURNS = {"stop": 0, "start": 1, "letter": 2, "pass": 3}
 
 
 def _turn(listener: Listener) -> int:
@@ -149,10 +152,10 @@ def _listen(
     listeners: dict[NewsKey, list[Listener]],
     news: tuple[News, ...],
     what: str,
-    heard_by: Clock | Letter,
+    heard_by: Clock | Letter | Step,
     because_of: Callable[[Rule], Because],
 ) -> None:
-    procedure = heard_by.procedure if isinstance(heard_by, Clock) else None
+    procedure = None if isinstance(heard_by, Letter) else heard_by.procedure
     for one in news:
         because = because_of(heard_by.rule)
         listener = Listener(what, heard_by.key, procedure, one.outcome, because)
@@ -169,7 +172,7 @@ def news_key(news: News) -> NewsKey:
             return (news.kind, news.procedure, news.name)
         case NewsKind.STARTS | NewsKind.ENDS:
             return (news.kind, None, news.name or news.procedure)
-        case NewsKind.DELIVERED | NewsKind.LATE:
+        case NewsKind.DELIVERED | NewsKind.LATE | NewsKind.WATCH_BEGINS | NewsKind.WATCH_ENDS:
             return (news.kind, None, news.name)
         case _:
             return (news.kind, None, None)
@@ -179,6 +182,8 @@ def suspending_of(regulation: Regulation) -> Mapping[tuple[str, str], tuple[str,
     """The clocks that rest at a step, by procedure and step."""
     found: dict[tuple[str, str], tuple[str, ...]] = {}
     for key, clock in regulation.clocks.items():
-        for step in clock.suspended:
-            found[clock.procedure, step] = (*found.get((clock.procedure, step), ()), key)
+        for named in clock.suspended:
+            procedure, _, step = named.rpartition("/")
+            place = procedure or clock.procedure, step
+            found[place] = (*found.get(place, ()), key)
     return found

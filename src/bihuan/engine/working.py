@@ -8,14 +8,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from bihuan.engine.applying import APPLIERS
-from bihuan.engine.case import COMPLETED, Case, Instance
+from bihuan.engine.case import COMPLETED, ENDED, Case, Instance
 from bihuan.engine.events import Because, Event, Happened, Part
 from bihuan.engine.known import Known
 from bihuan.engine.plan import Plan, because_of, plan_of
 from bihuan.engine.refused import Reason, Refused
 from bihuan.engine.ways import Way
 from bihuan.regulation.conditions import Condition
-from bihuan.regulation.model import News, Regulation, Rule, Step
+from bihuan.regulation.model import News, NewsKind, Regulation, Rule, Step
 
 MANY_HOPS = 500
 
@@ -145,7 +145,9 @@ class Working:
         return values
 
     def _times(self, instance: Instance, news: News) -> int:
-        """How often a step was done, with that outcome, in the procedure or those it was started from."""
+        """How often it happened: a step in the procedure or those it was started from, else in the case."""
+        if news.kind is not NewsKind.DONE:
+            return self._times_in_case(news)
         holder: Instance | None = instance
         while holder is not None and holder.procedure != news.procedure:
             holder = self.case.instances.get(holder.parent) if holder.parent else None
@@ -154,6 +156,24 @@ class Working:
         entered = range(1, self.case.counts.get(f"{holder.id}/{news.name}", 0) + 1)
         found = (self.case.occurrences[f"{holder.id}/{news.name}#{number}"] for number in entered)
         return sum(1 for one in found if one.status == COMPLETED and news.outcome in (None, one.outcome))
+
+    def _times_in_case(self, news: News) -> int:
+        case = self.case
+        match news.kind:
+            case NewsKind.LATE:
+                return sum(one.key == news.name and one.late_at is not None for one in case.clocks.values())
+            case NewsKind.DELIVERED:
+                mine = (one for one in case.letters.values() if one.key == news.name)
+                return sum(one.status == "delivered" for one in mine)
+            case NewsKind.STARTS:
+                return sum(one.procedure == news.name for one in case.instances.values())
+            case NewsKind.ENDS:
+                ended = (one for one in case.instances.values() if one.status == ENDED)
+                return sum(
+                    one.procedure == news.name and news.outcome in (None, one.outcome) for one in ended
+                )
+            case _:
+                return 0
 
     def holds(self, condition: Condition | None, instance: Instance) -> bool:
         return condition is None or condition.test(self.scope(instance))

@@ -22,6 +22,7 @@ from bihuan.regulation.model import (
     Procedure,
     Regulation,
     Step,
+    Watch,
 )
 from bihuan.regulation.saying import Saying
 from bihuan.regulation.worktime.calendar import WorkCalendar
@@ -99,9 +100,9 @@ def _news_words(regulation: Regulation, news: News, lang: Language) -> str:
             return _("自收到投诉起")
         case NewsKind.DONE:
             return _("自“%(name)s”完成起") % name
-        case NewsKind.BEGINS | NewsKind.STARTS:
+        case NewsKind.BEGINS | NewsKind.STARTS | NewsKind.WATCH_BEGINS:
             return _("自“%(name)s”开始起") % name
-        case NewsKind.ENDS:
+        case NewsKind.ENDS | NewsKind.WATCH_ENDS:
             return _("自“%(name)s”结束起") % name
         case NewsKind.DELIVERED:
             return _("自“%(name)s”送达起") % name
@@ -120,12 +121,14 @@ def _news_name(regulation: Regulation, news: News, lang: Language) -> str:
     if news.kind in (NewsKind.DONE, NewsKind.BEGINS):
         step = regulation.procedures[news.procedure or MAIN].steps[key]
         return regulation.word(step.rule.path, step.name, lang)
-    named: Letter | Clock | Procedure | None
+    named: Letter | Clock | Procedure | Watch | None
     match news.kind:
         case NewsKind.DELIVERED:
             named = regulation.letters.get(key)
         case NewsKind.LATE:
             named = regulation.clocks.get(key)
+        case NewsKind.WATCH_BEGINS | NewsKind.WATCH_ENDS:
+            named = regulation.watches.get(key)
         case _:
             named = regulation.procedures.get(key)
     return regulation.word(named.rule.path, named.name, lang) if named is not None else key

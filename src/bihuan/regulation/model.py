@@ -8,6 +8,7 @@ can cite both.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Literal
@@ -229,6 +230,38 @@ class Join:
     which: Literal["all", "any"]
 
 
+class NewsKind(StrEnum):
+    RECEIVED = "received"
+    BEGINS = "begins"
+    DONE = "done"
+    STARTS = "starts"
+    ENDS = "ends"
+    DELIVERED = "delivered"
+    LATE = "late"
+    LEVEL_SET = "level set"
+    SUPPLIED = "supplied"
+    CLOSES = "closes"
+    SETTLES = "settles"
+    WATCH_BEGINS = "watch begins"
+    WATCH_ENDS = "watch ends"
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Something that happens in a case and that clocks and letters listen for.
+
+    `procedure` and `name` say what of: the step for BEGINS and DONE, the procedure for STARTS and ENDS, the
+    letter for DELIVERED, the clock for LATE, the watch for WATCH_BEGINS and WATCH_ENDS. `outcome` narrows
+    DONE and ENDS.
+    """
+
+    kind: NewsKind
+    procedure: str | None = None
+    name: str | None = None
+    outcome: str | None = None
+    text: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """A step.
@@ -240,6 +273,8 @@ class Step:
     `approval` its rows: the occurrence's `stage` counts along the chain.
 
     `named_in` is a field of people: once it is filled, those it names may do the step, and nobody else.
+
+    An automatic step may wait: for children (`waits_for`), or until something happens (`waits_until`).
     """
 
     key: str
@@ -260,6 +295,7 @@ class Step:
     starts: tuple[Start, ...] = ()
     stops: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     waits_for: Join | None = None
+    waits_until: tuple[News, ...] = ()
     approves: str | None = None
     approval: tuple[ApprovalRow, ...] = ()
     doers: tuple[ApprovalRow, ...] = ()
@@ -267,6 +303,11 @@ class Step:
     @property
     def automatic(self) -> bool:
         return self.by == (AUTOMATIC,)
+
+    @property
+    def waits(self) -> bool:
+        """Whether it waits, though nobody is to do it."""
+        return self.waits_for is not None or bool(self.waits_until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,46 +338,37 @@ class Procedure:
     started_by: tuple[str, ...] = ()
 
 
-class NewsKind(StrEnum):
-    RECEIVED = "received"
-    BEGINS = "begins"
-    DONE = "done"
-    STARTS = "starts"
-    ENDS = "ends"
-    DELIVERED = "delivered"
-    LATE = "late"
-    LEVEL_SET = "level set"
-    SUPPLIED = "supplied"
-    CLOSES = "closes"
-    SETTLES = "settles"
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number that a field may come to: beyond it the limit is over. Of money in fen."""
+
+    field: str
+    most: int | Decimal
 
 
 @dataclass(frozen=True, slots=True)
-class News:
-    """Something that happens in a case and that clocks and letters listen for.
+class Watch:
+    """Something about the record that begins to hold, and ends: `when` names no personal field."""
 
-    `procedure` and `name` say what of: the step for BEGINS and DONE, the procedure for STARTS and ENDS, the
-    letter for DELIVERED, the clock for LATE. `outcome` narrows DONE and ENDS.
-    """
-
-    kind: NewsKind
-    procedure: str | None = None
-    name: str | None = None
-    outcome: str | None = None
-    text: str = ""
+    key: str
+    name: str
+    when: Condition
+    rule: Rule
 
 
 @dataclass(frozen=True, slots=True)
 class LimitRow:
     """One row of a clock's `within`.
 
-    A limit, or `until` the value of a date or moment field; several: whichever comes first.
+    A limit, or `until` the value of a date or moment field, or a quantity (a field that has come to so much);
+    several: whichever comes first.
     """
 
     when: Condition | None
     limits: tuple[Limit, ...]
     until: tuple[str, ...]
     rule: Rule
+    quantities: tuple[Quantity, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -402,6 +434,11 @@ class Counting:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
+    """`comes_round` are the acts of a clock that has no end: at each of its limits they are done, and it goes
+    on. `first` has them done at its start as well. `suspended` are steps, of its procedure or of another
+    (``test/wait``).
+    """
+
     key: str
     name: str
     procedure: str
@@ -419,6 +456,12 @@ class Clock:
     extension: Extension | None = None
     shown: bool = False
     instrument: tuple[str, ...] = ()
+    comes_round: Rung | None = None
+    first: bool = False
+
+    @property
+    def periodic(self) -> bool:
+        return self.comes_round is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -565,6 +608,7 @@ class Regulation:
     counters: Mapping[str, Counter] = field(default_factory=dict)
     recourse: Mapping[str, str] = field(default_factory=dict)
     anonymous: bool = False
+    watches: Mapping[str, Watch] = field(default_factory=dict)
 
     def word(self, path: str, chinese: str, lang: str) -> str:
         """The name at `path` in `lang`; Chinese where English is not given."""

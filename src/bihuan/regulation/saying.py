@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from bihuan.regulation.conditions import Condition
 from bihuan.regulation.conditions.wording import Labels
@@ -10,9 +11,11 @@ from bihuan.regulation.model import (
     COMPLAINANT,
     SUBJECT,
     Clock,
+    FieldKind,
     LimitRow,
     News,
     NewsKind,
+    Quantity,
     Regulation,
     Rung,
     Warning,
@@ -138,16 +141,28 @@ class Saying:
         """`3 个工作日`; several with whichever comes first."""
         said = [limits.in_words(one, self.lang) for one in row.limits]
         said += [self.pick(f"至“{self.field(key)}”", f"until {self.field(key)}") for key in row.until]
+        said += [self.quantity(one) for one in row.quantities]
         if len(said) < 2:
             return "".join(said)
         either = self.pick(" 或 ", " or ").join(said)
         return self.pick(f"{either}，以先到者为准", f"{either}, whichever comes first")
 
+    def quantity(self, one: Quantity) -> str:
+        """`里程达到 60000 km`: a number at which a limit is over."""
+        field = self.regulation.fields[one.field]
+        most = Decimal(one.most).scaleb(-2) if field.kind is FieldKind.MONEY else one.most
+        unit = self.pick("元", "yuan") if field.kind is FieldKind.MONEY else field.unit
+        said = f"{most} {unit}".strip()
+        return self.pick(f"{self.field(one.field)}达到 {said}", f"{self.field(one.field)} of {said}")
+
     def limits_of(self, clock: Clock) -> Iterator[tuple[str, str]]:
         """(for which cases, how long) of every row; one row for all cases has no condition."""
         for row in clock.within:
             only = len(clock.within) == 1 and row.when is None
-            yield ("" if only else self.condition(row.when), self.limit(row))
+            limit = self.limit(row)
+            if clock.periodic:
+                limit = self.pick(f"每 {limit}一次", f"every {limit}")
+            yield ("" if only else self.condition(row.when), limit)
 
     def limits_in_a_line(self, clock: Clock) -> str:
         """`A 特急：3 小时；B 紧急：12 小时`."""
@@ -210,6 +225,8 @@ class Saying:
             NewsKind.SUPPLIED: ("材料补来", "material is supplied"),
             NewsKind.CLOSES: ("结案", "the case closes"),
             NewsKind.SETTLES: ("全部办结", "the case settles"),
+            NewsKind.WATCH_BEGINS: (f"出现“{name}”", f"{name} begins"),
+            NewsKind.WATCH_ENDS: (f"“{name}”解除", f"{name} is over"),
         }.get(news.kind, (news.text, news.text))
         said = self.pick(zh, en)
         return said + self._with_outcome(news)
@@ -226,6 +243,9 @@ class Saying:
                 return self.letter(news.name)
             case NewsKind.LATE:
                 return self.clock(news.name)
+            case NewsKind.WATCH_BEGINS | NewsKind.WATCH_ENDS:
+                watch = self.regulation.watches[news.name]
+                return self.word(watch.rule.path, watch.name)
             case _:
                 return news.name
 

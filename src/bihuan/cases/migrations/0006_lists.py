@@ -42,8 +42,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             "casesummary",
-            models.Index(
-                fields=["unit", "received_at", "id"], condition=Q(kind="duty"), name="case_duty"
-            ),
+            models.Index(fields=["unit", "received_at", "id"], condition=Q(kind="duty"), name="case_duty"),
         ),
     ]

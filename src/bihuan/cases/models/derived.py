@@ -69,9 +69,7 @@ class CaseSummary(models.Model):
             models.Index(fields=["unit", "status", "received_at", "id"], name="case_unit_status"),
             models.Index(fields=["unit", "level", "received_at", "id"], name="case_unit_level"),
             # The register of duties, which are few beside complaints.
-            models.Index(
-                fields=["unit", "received_at", "id"], condition=Q(kind="duty"), name="case_duty"
-            ),
+            models.Index(fields=["unit", "received_at", "id"], condition=Q(kind="duty"), name="case_duty"),
             # Figures by month of closing.
             models.Index(
                 fields=["unit", "closed_at"], condition=Q(closed_at__isnull=False), name="case_unit_closed"

@@ -71,12 +71,22 @@ class _Explorer:
         for procedure in self.regulation.procedures.values():
             if procedure.started_by:
                 self.begin(procedure.key, start.marked(SUBJECT), Begun(MAIN, start, None), None, None)
+        self.watches()
         while True:
             while self.open:
                 self.work(self.open.popleft())
             self.hear_of_stopped()
             if not self.hear_from_afar():
                 return self.walked
+
+    def watches(self) -> None:
+        """What is watched may begin or end whenever something is recorded: heard from afar, anywhere."""
+        kinds = (NewsKind.WATCH_BEGINS, NewsKind.WATCH_ENDS)
+        for key in self.regulation.watches:
+            for kind in kinds:
+                heard = Heard(kind, None, key)
+                for clock in self.ears.clocks(heard):
+                    self.afar[clock.key, clock.procedure] = heard
 
     # --- procedures -------------------------------------------------------------------------------
 
@@ -157,7 +167,7 @@ class _Explorer:
         if step.same_as is not None:
             self.use(self.walked.doers, step.same_as, step.rule, move)
         move = self.hear(move, Heard(NewsKind.BEGINS, move.procedure, step.key))
-        if not step.automatic or step.waits_for is not None:
+        if not step.automatic or step.waits:
             move = move.then(move.state.forgetting(self.changing))
             if FRESH in move.state.marks:
                 move = self.hear(move.then(move.state.unmarked(FRESH)), Heard(NewsKind.RECEIVED))
@@ -428,7 +438,7 @@ class _Explorer:
         for warning in clock.warns:
             if warning.letter is not None:
                 self.write(self.owe(later, warning.letter, clock.rule))
-        for rung in clock.late:
+        for rung in (*clock.late, *((clock.comes_round,) if clock.comes_round is not None else ())):
             for start in rung.starts:
                 self.start(start, later)
             if rung.letter is not None:

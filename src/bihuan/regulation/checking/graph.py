@@ -65,7 +65,7 @@ class Node:
     @property
     def waits(self) -> bool:
         """Whether somebody has to act, here or in the procedures it waits for."""
-        return not self.step.automatic or self.step.waits_for is not None
+        return not self.step.automatic or self.step.waits
 
 
 @dataclass(eq=False, slots=True)

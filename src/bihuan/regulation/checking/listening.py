@@ -14,6 +14,7 @@ from bihuan.regulation.model import (
     News,
     NewsKind,
     Regulation,
+    Rung,
     Start,
     Step,
 )
@@ -32,7 +33,7 @@ def hears(news: News, heard: Heard) -> bool:
             return (news.procedure, news.name) == (heard.procedure, heard.name)
         case NewsKind.STARTS | NewsKind.ENDS:
             return (news.name or news.procedure) == heard.name
-        case NewsKind.DELIVERED | NewsKind.LATE:
+        case NewsKind.DELIVERED | NewsKind.LATE | NewsKind.WATCH_BEGINS | NewsKind.WATCH_ENDS:
             return news.name == heard.name
         case _:
             return True
@@ -75,7 +76,7 @@ def lapses(regulation: Regulation) -> dict[tuple[str, str], tuple[str, ...]]:
     """The outcomes a clock or a message brings about without a form, by (procedure, step)."""
     found: dict[tuple[str, str], tuple[str, ...]] = {}
     for clock in regulation.clocks.values():
-        for rung in clock.late:
+        for rung in every_rung(clock):
             for step, outcome in rung.does.items():
                 found[clock.procedure, step] = (*found.get((clock.procedure, step), ()), outcome)
     for key, procedure in regulation.procedures.items():
@@ -94,8 +95,15 @@ def asked_after(regulation: Regulation) -> frozenset[str]:
 
 def changing(regulation: Regulation) -> frozenset[str]:
     """Fields that may change while somebody is waited for, without a step of the same procedure."""
-    raised = any(rung.raises for clock in regulation.clocks.values() for rung in clock.late)
+    raised = any(rung.raises for clock in regulation.clocks.values() for rung in every_rung(clock))
     return frozenset(("level",)) if raised or regulation.reassessment is not None else frozenset()
+
+
+def every_rung(clock: Clock) -> Iterator[Rung]:
+    """What a clock does when it is late, and each time it comes round."""
+    yield from clock.late
+    if clock.comes_round is not None:
+        yield clock.comes_round
 
 
 def every_step(regulation: Regulation) -> Iterator[Step]:
@@ -109,7 +117,7 @@ def every_start(regulation: Regulation) -> Iterator[tuple[str, Start]]:
         for start in step.starts:
             yield step.procedure, start
     for clock in regulation.clocks.values():
-        for rung in clock.late:
+        for rung in every_rung(clock):
             for start in rung.starts:
                 yield clock.procedure, start
     if regulation.reassessment is not None:
@@ -127,6 +135,7 @@ def every_condition(regulation: Regulation) -> Iterator[Condition | None]:
         yield from (row.when for row in clock.within)
     for table in regulation.tables.values():
         yield from (row.when for row in table.table.rows)
+    yield from (watch.when for watch in regulation.watches.values())
     yield from (field.required_when for field in regulation.fields.values())
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bihuan.regulation.checking.feasible import can_hold, surely, tree_of
 from bihuan.regulation.checking.graph import Event, Heard, Node
+from bihuan.regulation.checking.listening import every_rung
 from bihuan.regulation.checking.state import State
 from bihuan.regulation.conditions import Amount, Condition
 from bihuan.regulation.conditions.tree import Negation
@@ -69,5 +70,5 @@ def told_by(clock: Clock) -> Iterator[str]:
         yield clock.answers
     for warning in clock.warns:
         yield from warning.tells
-    for rung in clock.late:
+    for rung in every_rung(clock):
         yield from rung.tells

@@ -89,12 +89,14 @@ def automatic_circles(regulation: Regulation, walked: Walked, naming: Naming) ->
     for procedure in regulation.procedures:
         onward: dict[str, list[str]] = {}
         for node in walked.graph.at(procedure):
-            if node.step.automatic:
+            if node.step.automatic and not node.step.waits_until:
                 onward.setdefault(node.step.key, [])
                 onward[node.step.key] += [
                     edge.target.step.key
                     for edge in node.edges
-                    if edge.target is not None and edge.target.step.automatic
+                    if edge.target is not None
+                    and edge.target.step.automatic
+                    and not edge.target.step.waits_until
                 ]
         for circle in circles(onward):
             steps = [regulation.step(procedure, key) for key in circle]
@@ -126,7 +128,7 @@ def _untouched(walked: Walked, procedure: str) -> frozenset[Node]:
     awaited = {key for key, begun in walked.begun.items() if any(one.parent == procedure for one in begun)}
 
     def passes(node: Node | None) -> TypeGuard[Node]:
-        if node is None or not node.step.automatic:
+        if node is None or not node.step.automatic or node.step.waits_until:
             return False
         return node.step.waits_for is None or node.step.waits_for.procedure not in awaited
 

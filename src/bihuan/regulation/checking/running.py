@@ -154,6 +154,8 @@ class Runs:
                 return frozenset()
             case NewsKind.CLOSES | NewsKind.SETTLES:
                 return frozenset() if is_root else everywhere
+            case NewsKind.WATCH_BEGINS | NewsKind.WATCH_ENDS:
+                return everywhere
 
     def _beside(self, procedure: str, other: str | None, everywhere: frozenset[Node]) -> frozenset[Node]:
         """Where a procedure may stand while another lives: after it, or a child of it, started that one."""

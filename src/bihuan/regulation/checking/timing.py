@@ -77,11 +77,14 @@ def _is_waited_for(clock: Clock, node: Node) -> bool:
 def _suspending(regulation: Regulation, clock: Clock, running: Running, naming: Naming) -> Iterator[Finding]:
     steps = regulation.procedures[clock.procedure].steps
     for key in clock.suspended:
+        if "/" in key:
+            # That the other procedure has the step was seen when it was read.
+            continue
         step = steps.get(key)
         rule = Rule(f"{clock.rule.path}.suspended", clock.rule.articles)
         if step is None:
             yield _finding("suspended-unknown", rule, _KNOWN_STEP, Words(key, key), _CORRECT)
-        elif step.automatic and step.waits_for is None:
+        elif step.automatic and not step.waits:
             found = Words(f"自动的{naming.step(step).zh}", f"{naming.step(step).en}, which is automatic")
             yield _finding("suspended-automatic", rule, _WAITING_STEP, found, _CORRECT)
         elif running.nodes and not any(node.step.key == key for node in running.nodes):

@@ -2,8 +2,11 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
 from types import MappingProxyType
 
+from bihuan.regulation.conditions import Condition
 from bihuan.regulation.model import (
     COMPLAINANT,
     SUBJECT,
@@ -14,6 +17,7 @@ from bihuan.regulation.model import (
     FieldKind,
     LimitRow,
     Procedure,
+    Quantity,
     Rule,
     Rung,
     Warning,
@@ -31,7 +35,9 @@ from bihuan.regulation.reading.building.draft import (
 from bihuan.regulation.reading.building.news import Newsroom
 from bihuan.regulation.reading.building.routes import read_approval
 from bihuan.regulation.reading.building.starts import read_starts
+from bihuan.regulation.reading.building.values import constant
 from bihuan.regulation.reading.policy.clocks import (
+    ActsShape,
     CalendarShape,
     ClockShape,
     CountsShape,
@@ -39,12 +45,12 @@ from bihuan.regulation.reading.policy.clocks import (
     RungShape,
     WarningShape,
 )
-from bihuan.regulation.reading.policy.procedures import FirstOf, OneLimit, Within
+from bihuan.regulation.reading.policy.procedures import FirstOf, OneLimit, QuantityShape, Within
 from bihuan.regulation.reading.policy.whole import Policy
 from bihuan.regulation.reading.words import Words, quoted
 from bihuan.regulation.worktime.ends import Ends
 from bihuan.regulation.worktime.hours import HoursError, parse_hours
-from bihuan.regulation.worktime.lengths import Unit
+from bihuan.regulation.worktime.lengths import Length, Unit
 from bihuan.regulation.worktime.limits import Limit
 
 _PERCENT = re.compile(r"([1-9][0-9]?)%")
@@ -110,13 +116,15 @@ def _clock(
         procedure=shape.of,
         starts=news.read_all(place / "starts", shape.starts),
         stops=news.read_all(place / "stops", shape.stops),
-        within=read_within(place / "within", shape.within, fields, rule),
+        within=_within(place, shape, fields, rule),
         counting=_counting(place / "counts", shape.counts, whole),
         rule=rule,
         answers=_post(place / "answers", shape.answers),
         warns=tuple(_warning(place / "warns" / index, one) for index, one in enumerate(shape.warns)),
         late=read_rungs(place / "late", shape.late, fields, procedures, shape.of, rule),
-        suspended=(place / "suspended").known_each(shape.suspended, names.steps(shape.of), STEP),
+        suspended=(place / "suspended").known_each(
+            shape.suspended, [*names.steps(shape.of), *_steps_elsewhere(place, shape.of)], STEP
+        ),
         regrade=shape.regrade,
         restarts=shape.restarts is not None,
         extension=None
@@ -124,7 +132,47 @@ def _clock(
         else _extension(place / "extension", key, shape.extension, fields, procedures, rule),
         shown=shape.shown is not None,
         instrument=(place / "instrument").known_each(shape.instrument, fields, FIELD),
+        comes_round=None if shape.then is None else _round(place / "then", shape, fields, procedures, rule),
+        first=shape.first is not None,
     )
+
+
+def _steps_elsewhere(place: Place, of: str) -> list[str]:
+    names = place.draft.names
+    return [f"{key}/{step}" for key in names.of("procedures") if key != of for step in names.steps(key)]
+
+
+def _within(place: Place, shape: ClockShape, fields: Mapping[str, Field], rule: Rule) -> tuple[LimitRow, ...]:
+    """The limit, or the period of a clock that comes round."""
+    if (shape.within is None) == (shape.every is None):
+        found = Words("一个也没有", "neither") if shape.within is None else Words("两者都有", "both")
+        place.wrong(_WITHIN, found, _WITHIN_ADVICE, at_key=True)
+        return ()
+    if shape.within is not None:
+        return read_within(place / "within", shape.within, fields, rule)
+    if shape.then is None:
+        place.wrong(_THEN, Words("没有", "none"), _THEN_ADVICE, at_key=True)
+    for key in ("late", "extension"):
+        if getattr(shape, key):
+            (place / key).wrong(_NEVER_LATE, Words(key, key), _NEVER_LATE_ADVICE, at_key=True)
+    rows = read_within(place / "every", shape.every or "", fields, rule)
+    if any(row.until or row.quantities or not isinstance(one, Length) for row in rows for one in row.limits):
+        (place / "every").wrong(_PERIOD, Words("别的时限", "another limit"), _PERIOD_ADVICE)
+    return rows
+
+
+def _round(
+    place: Place,
+    shape: ClockShape,
+    fields: Mapping[str, Field],
+    procedures: Mapping[str, Procedure],
+    rule: Rule,
+) -> Rung | None:
+    acts = shape.then
+    if acts is None or shape.every is None:
+        place.wrong(_EVERY, Words("没有", "none"), _EVERY_ADVICE, at_key=True)
+        return None
+    return _rung(place, acts, fields, procedures, shape.of, rule)
 
 
 def _post(place: Place, name: str | None) -> str | None:
@@ -142,37 +190,65 @@ def read_within(
         for index, row in enumerate(within):
             at = place / index
             condition = (at / "when").condition(row.when)
-            limits, until = _pieces(at / "then", row.then, fields)
-            rows.append(LimitRow(condition, limits, until, at.rule(row.article, rule.articles)))
+            pieces = _pieces(at / "then", row.then, fields)
+            rows.append(pieces.row(condition, at.rule(row.article, rule.articles)))
         return tuple(rows)
     if isinstance(within, dict):
         return tuple(_of_level(place / level, level, one, fields, rule) for level, one in within.items())
-    limits, until = _pieces(place, within, fields)
-    return (LimitRow(None, limits, until, own),)
+    return (_pieces(place, within, fields).row(None, own),)
+
+
+Written = str | OneLimit | FirstOf | QuantityShape
+
+
+@dataclass(frozen=True, slots=True)
+class _Pieces:
+    """What a limit is made of; several: whichever comes first."""
+
+    limits: tuple[Limit, ...] = ()
+    until: tuple[str, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
+
+    def row(self, when: Condition | None, rule: Rule) -> LimitRow:
+        return LimitRow(when, self.limits, self.until, rule, self.quantities)
 
 
 def _of_level(
-    place: Place, level: str, limited: str | OneLimit | FirstOf, fields: Mapping[str, Field], rule: Rule
+    place: Place, level: str, limited: Written, fields: Mapping[str, Field], rule: Rule
 ) -> LimitRow:
     known = place.knows(level, place.draft.names.of("levels"), LEVEL, at_key=True)
     condition = place.condition(f'level == "{level}"') if known else None
-    limits, until = _pieces(place, limited, fields)
-    return LimitRow(condition, limits, until, Rule(place.where, rule.articles))
+    return _pieces(place, limited, fields).row(condition, Rule(place.where, rule.articles))
 
 
-def _pieces(
-    place: Place, limited: str | OneLimit | FirstOf, fields: Mapping[str, Field]
-) -> tuple[tuple[Limit, ...], tuple[str, ...]]:
+def _pieces(place: Place, limited: Written, fields: Mapping[str, Field]) -> _Pieces:
     match limited:
         case str():
             limit = place.limit(limited)
-            return (() if limit is None else (limit,)), ()
+            return _Pieces(() if limit is None else (limit,))
         case OneLimit(until=name):
-            return (), _until(place / "until", name, fields)
+            return _Pieces(until=_until(place / "until", name, fields))
+        case QuantityShape():
+            return _Pieces(quantities=_quantity(place, limited, fields))
         case FirstOf(first_of=pieces):
             made = [_pieces(place / "first_of" / index, piece, fields) for index, piece in enumerate(pieces)]
-            limits = tuple(limit for one, _ in made for limit in one)
-            return limits, tuple(name for _, names in made for name in names)
+            return _Pieces(
+                tuple(limit for one in made for limit in one.limits),
+                tuple(name for one in made for name in one.until),
+                tuple(quantity for one in made for quantity in one.quantities),
+            )
+
+
+def _quantity(place: Place, shape: QuantityShape, fields: Mapping[str, Field]) -> tuple[Quantity, ...]:
+    name = shape.quantity
+    if not (place / "quantity").knows(name, fields, FIELD):
+        return ()
+    if fields[name].kind not in _NUMBERS:
+        found = Words(f"{name}（{fields[name].name}）", f"{name}, of kind {fields[name].kind}")
+        (place / "quantity").wrong(_NUMBER, found, _NUMBER_ADVICE)
+        return ()
+    most = constant(place / "most", fields[name], shape.most)
+    return (Quantity(name, most),) if isinstance(most, int | Decimal) else ()
 
 
 def _until(place: Place, name: str, fields: Mapping[str, Field]) -> tuple[str, ...]:
@@ -222,7 +298,7 @@ def read_rungs(
 
 def _rung(
     place: Place,
-    shape: RungShape,
+    shape: ActsShape,
     fields: Mapping[str, Field],
     procedures: Mapping[str, Procedure],
     of: str,
@@ -233,7 +309,7 @@ def _rung(
     if not any((shape.tells, shape.starts, shape.letter, shape.raises, shape.does)):
         place.wrong(_ACT, Words("没有", "none"), _ACT_ADVICE)
     return Rung(
-        at=None if _NO_LENGTH.fullmatch(shape.at) else (place / "at").length(shape.at),
+        at=_after(place / "at", shape.at) if isinstance(shape, RungShape) else None,
         rule=rule,
         tells=_posts(place / "tells", shape.tells),
         starts=read_starts(place / "starts", shape.starts, fields, rule.articles),
@@ -243,6 +319,10 @@ def _rung(
         else None,
         does=_does(place / "does", shape.does, procedures, of),
     )
+
+
+def _after(place: Place, text: str) -> Length | None:
+    return None if _NO_LENGTH.fullmatch(text) else place.length(text)
 
 
 def _does(
@@ -308,6 +388,25 @@ def _caps(place: Place, cap: Within | None, fields: Mapping[str, Field], rule: R
     return rows
 
 
+_NUMBERS = (FieldKind.WHOLE, FieldKind.DECIMAL, FieldKind.MONEY)
+_NUMBER = Words("数字字段", "a field of a number")
+_NUMBER_ADVICE = Words(
+    "请改用 whole、decimal 或 money 字段。", "Use a field of kind whole, decimal or money."
+)
+_WITHIN = Words("within 与 every 之一", "one of within and every")
+_WITHIN_ADVICE = Words(
+    "有期限的写 within，周期性的写 every。", "Write within for a limit, every for what comes round."
+)
+_THEN = Words("键 then", "the key then")
+_THEN_ADVICE = Words("请写明每到一次做什么。", "Say what is done each time.")
+_EVERY = Words("键 every", "the key every")
+_EVERY_ADVICE = Words("then 只用于周期性的时限。", "then stands beside every only.")
+_NEVER_LATE = Words("不会逾期的周期", "a period, which is never late")
+_NEVER_LATE_ADVICE = Words(
+    "请把时限写在 then 启动的程序里。", "Give the procedure that then starts a limit of its own."
+)
+_PERIOD = Words("时长，如 7 d", "a length such as 7 d")
+_PERIOD_ADVICE = Words("请写时长。", "Write a length.")
 _EACH = Words("each 与 to 之一", "one of each and to")
 _EACH_ADVICE = Words(
     "每次加时写 each，改按另一时限写 to。", "Write each to add time, to for another limit instead."

@@ -218,6 +218,7 @@ FORM = Words("已定义的表单", "a known form")
 LETTER = Words("已定义的函件", "a known letter")
 CLOCK = Words("已定义的时限", "a known clock")
 TABLE = Words("已定义的表", "a known table")
+WATCH = Words("已定义的监测", "a known watch")
 LEVEL = Words("已定义的级别", "a known level")
 END = Words("该程序的结局", "an end of that procedure")
 OUTCOME = Words("该步骤的结果", "an outcome of that step")
@@ -232,5 +233,6 @@ _SECTIONS: Mapping[Words, str] = {
     CLOCK: "clocks",
     TABLE: "tables",
     LEVEL: "levels",
+    WATCH: "watches",
 }
 """Where each kind of name is defined: while that section itself is in doubt, names are not doubted too."""

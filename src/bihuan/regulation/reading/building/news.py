@@ -7,7 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bihuan.regulation.model import News, NewsKind, Procedure
-from bihuan.regulation.reading.building.draft import CLOCK, END, LETTER, OUTCOME, PROCEDURE, STEP, Place
+from bihuan.regulation.reading.building.draft import (
+    CLOCK,
+    END,
+    LETTER,
+    OUTCOME,
+    PROCEDURE,
+    STEP,
+    WATCH,
+    Place,
+)
 from bihuan.regulation.reading.words import Words, did_you_mean, quoted
 
 _PLAIN = {
@@ -19,6 +28,7 @@ _PLAIN = {
 }
 _LETTER = re.compile(r"letter (\S+) is delivered")
 _CLOCK = re.compile(r"clock (\S+) is late")
+_WATCH = re.compile(r"watch (\S+) (begins|ends)")
 _STEP = re.compile(r"(?:([^\s/]+)/)?([^\s/]+) (begins|is done)(?: with (\S+))?")
 _PROCEDURE = re.compile(r"(\S+) (starts|ends)(?: with (\S+))?")
 _FORMS = (
@@ -31,6 +41,8 @@ _FORMS = (
     "<procedure> ends with <outcome>",
     "letter <key> is delivered",
     "clock <key> is late",
+    "watch <key> begins",
+    "watch <key> ends",
 )
 
 
@@ -56,6 +68,10 @@ class Newsroom:
         if found := _CLOCK.fullmatch(text):
             place.knows(found[1], names.of("clocks"), CLOCK, offset=found.start(1))
             return News(NewsKind.LATE, name=found[1], text=text)
+        if found := _WATCH.fullmatch(text):
+            place.knows(found[1], names.of("watches"), WATCH, offset=found.start(1))
+            kind = NewsKind.WATCH_BEGINS if found[2] == "begins" else NewsKind.WATCH_ENDS
+            return News(kind, name=found[1], text=text)
         if found := _STEP.fullmatch(text):
             return self._of_step(place, text, found)
         if found := _PROCEDURE.fullmatch(text):

@@ -4,10 +4,21 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from bihuan.regulation.model import AUTOMATIC, COMPLAINANT, MAIN, SUBJECT, Field, Join, Procedure, Step
+from bihuan.regulation.model import (
+    AUTOMATIC,
+    COMPLAINANT,
+    MAIN,
+    SUBJECT,
+    Field,
+    Join,
+    News,
+    Procedure,
+    Step,
+)
 from bihuan.regulation.reading.building.draft import FORM, LETTER, POST, PROCEDURE, STEP, TABLE, Place
 from bihuan.regulation.reading.building.ends import Ends
 from bihuan.regulation.reading.building.fields import is_identifier
+from bihuan.regulation.reading.building.news import Newsroom
 from bihuan.regulation.reading.building.papers import issued
 from bihuan.regulation.reading.building.routes import Leading, read_doers, read_outcomes
 from bihuan.regulation.reading.building.starts import people_field, read_starts
@@ -99,6 +110,7 @@ def _steps(leading: Leading, fields: Mapping[str, Field], ends: Ends) -> list[St
         starts=read_starts(at / "starts", shape.starts, fields, articles),
         stops=_stops(at / "stops", shape.stops, ends),
         waits_for=_join(at / "waits_for", shape.waits_for),
+        waits_until=_awaited(at / "waits_for", shape.waits_for, leading.procedure),
         doers=doers,
     )
     _check_automatic(at, shape, step)
@@ -142,12 +154,22 @@ def _stops(at: Place, stops: Mapping[str, str], ends: Ends) -> Mapping[str, str]
     )
 
 
-def _join(at: Place, text: str | None) -> Join | None:
-    if text is None:
-        return None
-    found = _WAITS.fullmatch(text)
+def _awaited(at: Place, written: str | list[str] | None, procedure: str) -> tuple[News, ...]:
+    """What an automatic step waits for that happens, unless it waits for children.
+
+    Outcomes are looked up where the steps that have them are known: here they are still being read.
+    """
+    if isinstance(written, str) and _WAITS.fullmatch(written):
+        return ()
+    if isinstance(written, str) and " " not in written and written != "received":
+        at.wrong(_JOIN, quoted(written), _JOIN_ADVICE)
+        return ()
+    return Newsroom({}, procedure).read_all(at, written)
+
+
+def _join(at: Place, text: str | list[str] | None) -> Join | None:
+    found = _WAITS.fullmatch(text) if isinstance(text, str) else None
     if found is None:
-        at.wrong(_JOIN, quoted(text), _JOIN_ADVICE)
         return None
     at.knows(found[2], at.draft.names.of("procedures"), PROCEDURE, offset=found.start(2))
     return Join(found[2], "all" if found[1] == "all" else "any")
@@ -173,7 +195,9 @@ _BY_ADVICE = Words(
     "请写明由谁办理：岗位、complainant、subject 或 automatic。",
     "Say who does it: a post, complainant, subject or automatic.",
 )
-_JOIN = Words("all 程序 或 any of 程序", "all <procedure> or any of <procedure>")
+_JOIN = Words(
+    "all 程序、any of 程序，或会发生的事", "all <procedure>, any of <procedure>, or something that happens"
+)
 _JOIN_ADVICE = Words("例如：all penalty。", "For example: all penalty.")
 _WAITER = Words("automatic 的步骤", "an automatic step")
 _WAITER_ADVICE = Words("请删去 by，或另设一个等待的步骤。", "Remove by, or let a step of its own wait.")

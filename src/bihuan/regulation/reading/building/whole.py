@@ -21,6 +21,7 @@ from bihuan.regulation.model import (
     Regulation,
     Retention,
     Survey,
+    Watch,
 )
 from bihuan.regulation.reading.building.clocks import read_clocks, read_counting
 from bihuan.regulation.reading.building.draft import FIELD, POST, TABLE, Draft, Place
@@ -60,6 +61,7 @@ def build(draft: Draft, policy: Policy, letters: Mapping[str, str], digest: str)
     rest = _Rest(top, policy)
     made = (rest.channels(), rest.counters(procedures), rest.measures(), rest.retention(), rest.access())
     channels, counters, measures, retention, access = made
+    watches = rest.watches()
     reassessment, survey, by_hand = rest.reassessment(fields), rest.survey(), rest.by_hand()
     if draft.mistakes or in_force is None:
         return None
@@ -96,6 +98,7 @@ def build(draft: Draft, policy: Policy, letters: Mapping[str, str], digest: str)
         counters=MappingProxyType(counters),
         recourse=MappingProxyType(rest.recourse()),
         anonymous=policy.anonymous,
+        watches=MappingProxyType(watches),
     )
 
 
@@ -158,10 +161,19 @@ class _Rest:
             made[key] = Counter(key, shape.name, same, within, at.rule(shape.article), counts)
         return made
 
+    def watches(self) -> dict[str, Watch]:
+        made = {}
+        for key, shape in self.policy.watches.items():
+            at = self.top / "watches" / key
+            condition = (at / "when").condition(shape.when)
+            if condition is not None:
+                made[key] = Watch(key, shape.name, condition, at.rule(shape.article))
+        return made
+
     def _counted(self, at: Place, text: str | None, procedures: Mapping[str, Procedure]) -> News | None:
-        """What a counter within the case counts: a step done, with an outcome or any."""
+        """What a counter within the case counts: steps done, clocks late, letters delivered, procedures."""
         found = next(iter(Newsroom(procedures, MAIN).read_all(at, text)), None)
-        if found is not None and found.kind is not NewsKind.DONE:
+        if found is not None and found.kind not in COUNTABLE:
             at.wrong(_STEP_DONE, quoted(found.text), _STEP_DONE_ADVICE)
         return found
 
@@ -234,8 +246,12 @@ _COUNTED = Words("same 与 counts 之一", "one of same and counts")
 _COUNTED_ADVICE = Words(
     "跨投诉计数写 same，本件内计数写 counts。", "Write same to count cases, counts to count within the case."
 )
-_STEP_DONE = Words("办完的步骤，如 evaluate is done", "a step that is done, such as evaluate is done")
-_STEP_DONE_ADVICE = Words("请写步骤及其结果。", "Name a step and its outcome.")
+COUNTABLE = (NewsKind.DONE, NewsKind.LATE, NewsKind.DELIVERED, NewsKind.STARTS, NewsKind.ENDS)
+_STEP_DONE = Words("可以计数的事，如 evaluate is done", "what can be counted, such as evaluate is done")
+_STEP_DONE_ADVICE = Words(
+    "请写步骤办完、时限逾期、函件送达、程序启动或结束。",
+    "Name a step done, a clock late, a letter delivered, or a procedure that starts or ends.",
+)
 _DOOR = Words("键 door", "the key door")
 _DOOR_ADVICE = Words(f"请写明入口：{', '.join(DOORS)}。", f"Say which door carries it: {', '.join(DOORS)}.")
 _DEPARTMENT = Words("部门种类、部门字段或 subject", "a kind of department, a department field, or subject")

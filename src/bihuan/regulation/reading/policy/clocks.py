@@ -46,10 +46,9 @@ class WarningShape(Shape):
 Warned: TypeAlias = Annotated[Annotated[Text, Tag(TEXT)] | Annotated[WarningShape, Tag(MAPPING)], by_shape]
 
 
-class RungShape(Ruled):
-    """One step of the ladder after the due moment."""
+class ActsShape(Ruled):
+    """What a clock does."""
 
-    at: Text = told("逾期多久之后：0 h 即刚逾期", "How long after the due moment; 0 h: at once")
     tells: Several | None = told("通知的岗位", "Posts told", default=None)
     starts: Starts = told("启动的程序", "Procedures started", default_factory=dict)
     letter: Text | None = told("应发出的函件", "The letter owed", default=None)
@@ -57,6 +56,12 @@ class RungShape(Ruled):
     does: dict[str, Text] = told(
         "代为完成的步骤及结果", "Steps completed, and with what outcome", default_factory=dict
     )
+
+
+class RungShape(ActsShape):
+    """One step of the ladder after the due moment."""
+
+    at: Text = told("逾期多久之后：0 h 即刚逾期", "How long after the due moment; 0 h: at once")
 
 
 class ExtensionShape(Ruled):
@@ -101,7 +106,16 @@ class ClockShape(Ruled):
     of: Text = told("所属程序", "The procedure it belongs to", default="complaint")
     starts: NewsTexts = told("何时起算", "What starts it")
     stops: NewsTexts = told("何时停止", "What stops it")
-    within: Within = told("时限：一个、按级别、按条件", "The limit: one, by level, or rows")
+    within: Within | None = told(
+        "时限：一个、按级别、按条件", "The limit: one, by level, or rows", default=None
+    )
+    every: Within | None = told(
+        "周期：每隔多久一次，不会逾期",
+        "It comes round each time so long has passed, and is never late",
+        default=None,
+    )
+    first: Literal["at once"] | None = told("起算时即做第一次", "The first time is its start", default=None)
+    then: ActsShape | None = told("每到一次所做的事", "What is done each time it comes round", default=None)
     answers: Text | None = told("责任岗位", "The post that answers for it", default=None)
     warns: list[Warned] = told("提前提醒：50%、1 h before", "Warnings: 50%, 1 h before", default_factory=list)
     late: list[RungShape] = told(

@@ -1,5 +1,6 @@
 """Procedures and steps as they stand in policy.yaml."""
 
+from collections.abc import Iterable
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Discriminator, Field, Tag
@@ -126,7 +127,26 @@ class OneLimit(Shape):
     until: Text = told("以某日期字段为限", "Until the value of a date or moment field")
 
 
-Piece: TypeAlias = Annotated[Annotated[Text, Tag(TEXT)] | Annotated[OneLimit, Tag(MAPPING)], by_shape]
+class QuantityShape(Shape):
+    quantity: Text = told("数量字段，如里程", "A field of a number, such as kilometres")
+    most: Value = told("达到多少即到限", "The number at which the limit is over")
+
+
+def _piece_shape(value: object) -> str:
+    kind = shape(value)
+    return "‹quantity›" if kind == MAPPING and "quantity" in _keys(value) else kind
+
+
+def _keys(value: object) -> Iterable[str]:
+    return value if isinstance(value, dict) else type(value).model_fields if isinstance(value, Shape) else ()
+
+
+Piece: TypeAlias = Annotated[
+    Annotated[Text, Tag(TEXT)]
+    | Annotated[OneLimit, Tag(MAPPING)]
+    | Annotated[QuantityShape, Tag("‹quantity›")],
+    Discriminator(_piece_shape),
+]
 
 
 class FirstOf(Shape):
@@ -137,12 +157,18 @@ def _limit_shape(value: object) -> str:
     kind = shape(value)
     if kind != MAPPING:
         return kind
-    keys = value if isinstance(value, dict) else type(value).model_fields if isinstance(value, Shape) else {}
-    return "‹until›" if "until" in keys else "‹first of›" if "first_of" in keys else MAPPING
+    keys = _keys(value)
+    for key, tag in (("until", "‹until›"), ("first_of", "‹first of›"), ("quantity", "‹quantity›")):
+        if key in keys:
+            return tag
+    return MAPPING
 
 
 Limited: TypeAlias = Annotated[
-    Annotated[Text, Tag(TEXT)] | Annotated[OneLimit, Tag("‹until›")] | Annotated[FirstOf, Tag("‹first of›")],
+    Annotated[Text, Tag(TEXT)]
+    | Annotated[OneLimit, Tag("‹until›")]
+    | Annotated[FirstOf, Tag("‹first of›")]
+    | Annotated[QuantityShape, Tag("‹quantity›")],
     Discriminator(_limit_shape),
 ]
 
@@ -156,6 +182,7 @@ Within: TypeAlias = Annotated[
     Annotated[Text, Tag(TEXT)]
     | Annotated[OneLimit, Tag("‹until›")]
     | Annotated[FirstOf, Tag("‹first of›")]
+    | Annotated[QuantityShape, Tag("‹quantity›")]
     | Annotated[list[LimitRowShape], Field(min_length=1), Tag(LIST)]
     | Annotated[dict[str, Limited], Tag(MAPPING)],
     Discriminator(_limit_shape),
@@ -196,8 +223,10 @@ class StepShape(Named):
     stops: dict[str, Text] = told(
         "完成时结束的程序及其结果", "Procedures ended when done, and how", default_factory=dict
     )
-    waits_for: Text | None = told(
-        "等待：all 程序 或 any of 程序", "all <procedure> or any of <procedure>", default=None
+    waits_for: Several | None = told(
+        "等待：all 程序、any of 程序，或发生某事（可列多项）",
+        "all <procedure>, any of <procedure>, or something that happens (one or several)",
+        default=None,
     )
     within: Within | None = told("本步骤的时限", "A clock on this step", default=None)
 

@@ -71,6 +71,10 @@ class CounterShape(Named):
     within: Text | None = told("多长时间之内", "Within how long", default=None)
 
 
+class WatchShape(Named):
+    when: Text = told("条件：开始符合、不再符合时各是一件事", "What begins to hold, and ends")
+
+
 class LetterShape(Named):
     to: Text = told("发给谁：complainant、subject 或岗位", "To whom")
     by: list[SendingChannel] = told("按意愿排列的发送渠道", "Channels in order of wish", min_length=1)
@@ -147,6 +151,9 @@ class Policy(Shape):
     channels: dict[str, ChannelWords] = told("投诉渠道", "The ways in", default_factory=dict)
     facts: dict[str, FieldShape] = told("由表得出的字段", "Fields that tables give", default_factory=dict)
     counters: dict[str, CounterShape] = told("跨投诉的计数", "Counters over cases", default_factory=dict)
+    watches: dict[str, WatchShape] = told(
+        "监测：某条件开始、不再符合", "Conditions that begin and end", default_factory=dict
+    )
     forms: dict[str, FormShape] = told("表单", "Forms", default_factory=dict)
     tables: dict[str, TableShape] = told("判定表", "Decision tables", default_factory=dict)
     procedures: dict[str, ProcedureShape] = told("程序", "Procedures", min_length=1)
