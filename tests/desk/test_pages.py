@@ -29,6 +29,7 @@ PAGES = (
     "/regulations/",
     "/regulations/small-shop/2026-01/",
     "/regulations/small-shop/2026-01/articles/一/",
+    "/regulations/small-shop/2026-01/iso10002/",
     "/people/",
 )
 READ_ONLY = tuple(one for one in PAGES if one not in ("/register/new/", "/notices/"))

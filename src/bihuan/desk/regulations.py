@@ -19,6 +19,7 @@ from bihuan.registry import versions, working
 from bihuan.regulation.comparing import differences
 from bihuan.regulation.drawing import bpmn, draw_alone
 from bihuan.regulation.model import Regulation
+from bihuan.regulation.standard import Clause, Support, clauses
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +162,49 @@ def regulation_differences(request: HttpRequest, viewer: Viewer, id: str, old: s
         ),
     }
     return show(request, viewer, "desk/differences.html", context, current="regulation")
+
+
+# --- beside the standard ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseLine:
+    """A clause of the standard: how it is supported, by what, and what could be added."""
+
+    number: str
+    title: str
+    state: Level
+    shown: tuple[tuple[str, str], ...]
+    add: str
+
+
+@require_safe
+@desk_page
+def regulation_standard(request: HttpRequest, viewer: Viewer, id: str, version: str) -> HttpResponse:
+    """The regulation beside ISO 10002, clause by clause, to be read and printed."""
+    regulation = _published(id, version)
+    teller = Teller(regulation, viewer.lang)
+    lines = tuple(_clause_line(teller, one) for one in clauses(regulation))
+    context = {"regulation": regulation, "title": teller.title(), "lines": lines}
+    return show(request, viewer, "desk/standard.html", context, current="regulation")
+
+
+def _clause_line(teller: Teller, clause: Clause) -> ClauseLine:
+    states = {
+        Support.RULES: Level(name=_("由规则支持"), tone="done"),
+        Support.PARTLY: Level(name=_("部分支持"), tone="soon"),
+        Support.SYSTEM: Level(name=_("由系统支持"), tone="done"),
+        Support.BY_HAND: Level(name=_("由人办理"), tone="waiting"),
+        Support.MISSING: Level(name=_("还没有"), tone="late"),
+    }
+    shown = tuple((one.words.in_(teller.lang), teller.articles(one.articles)) for one in clause.shown)
+    return ClauseLine(
+        clause.number,
+        clause.title.in_(teller.lang),
+        states[clause.support],
+        shown,
+        clause.add.in_(teller.lang),
+    )
 
 
 # --- drawings as files --------------------------------------------------------------------------------------

@@ -40,6 +40,11 @@ urlpatterns = [
         name="regulation_differences",
     ),
     path("regulations/<str:id>/<str:version>/articles/<str:number>/", article.article, name="article"),
+    path(
+        "regulations/<str:id>/<str:version>/iso10002/",
+        regulations.regulation_standard,
+        name="regulation_standard",
+    ),
     path("regulations/<str:id>/<str:version>/bpmn", regulations.regulation_bpmn, name="regulation_bpmn"),
     path(
         "regulations/<str:id>/<str:version>/<str:procedure>.svg",
