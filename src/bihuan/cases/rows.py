@@ -262,7 +262,7 @@ def _involved(id: str, case: Case) -> dict[str, Row]:
             who.add(f"person:{occurrence.person}")
         if occurrence.by is not None:
             who.add(f"person:{occurrence.by}")
-    return {one: (id, one, received, case.status) for one in sorted(who)}
+    return {one: (id, one, received, case.status, case.unit) for one in sorted(who)}
 
 
 def _tasks(

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from bihuan.cases import queries
 from bihuan.cases.queries import CaseRow, Counted, Place
-from bihuan.cases.search.finding import count_found, find
+from bihuan.cases.search.finding import find_and_count
 from bihuan.cases.search.tokens import runs
 from bihuan.desk.filtering import DUTIES, Asked, FilterForm
 from bihuan.desk.frame import Viewer, address, desk_page, show
@@ -65,8 +65,7 @@ def _plain(viewer: Viewer, filters: queries.Filters, after: str) -> Listed:
 def _searched(viewer: Viewer, asked: Asked, after: str) -> Listed:
     scope, filters = viewer.scope, asked.filters
     begins = int(after) if after.isascii() and after.isdigit() and len(after) < 19 else None
-    found = find(scope, asked.search, filters, personal=True, after=begins, limit=MANY)
-    total = count_found(scope, asked.search, filters, personal=True)
+    found, total = find_and_count(scope, asked.search, filters, personal=True, after=begins, limit=MANY)
     words = tuple(dict.fromkeys(run for run, _chinese in runs(asked.search)))
     return Listed(found.rows, total, next=str(found.next or ""), words=words)
 

@@ -81,7 +81,7 @@ class Involved(models.Model):
     """Who has to do with a case: ``department:…`` or ``person:…``. Narrow scopes read the register through
     it.
 
-    `status` is the case's: what is open is a small part of all that somebody ever had to do with.
+    `status` and `unit` are the case's: what is open is a small part of all that somebody ever had to do with.
     """
 
     pk = models.CompositePrimaryKey("case", "who")
@@ -89,9 +89,12 @@ class Involved(models.Model):
     who = models.CharField(max_length=80)
     received_at = MomentField()
     status = models.CharField(max_length=12)
+    unit = models.CharField(max_length=ID)
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
+            # A search: in which units a department or a person has to do with cases.
+            models.Index(fields=["who", "unit", "case"], name="involved_unit"),
             # The register of a department or a person, newest first.
             models.Index(fields=["who", "received_at", "case"], name="involved_who"),
             # The same of what is open: partial, so that it is never taken for what is not asked.

@@ -1,7 +1,6 @@
 """Finding cases by words, newest text first, in somebody's sight."""
 
-import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,14 +10,15 @@ from bihuan.cases.queries.register import COLUMNS, NO_FILTERS, CaseRow, Counted,
 from bihuan.cases.raw import Hand, hand
 from bihuan.cases.search.index import OPEN_CLASS
 from bihuan.cases.search.tokens import fts_phrase, scope_token, ts_phrase, words
-from bihuan.engine.case import OPEN
 from bihuan.people.sight import Scope
 
 CAP = 99
 # Beyond so many units the summary's condition alone keeps the sight.
 FEW = 64
-# Up to so many cases the index is asked about each; beyond, hits are read until enough are in sight.
-MANY_CASES = 1000
+# Whoever has to do with no more cases than this elsewhere is looked for in these alone.
+FEW_CASES = 1000
+# Documents read at once: enough for a page and its count, as a case seldom says a word in more than three.
+MANY = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,165 +43,169 @@ def find(
     Names, numbers and what is about staff are searched only with `personal`: for those who may see them.
     """
     wanted = words(query)
-    rows: dict[str, Any] = {}
-    place, last = after, None
     with hand() as ours:
-        ways = _ways(ours, scope, filters)
-        while wanted:
-            page = _page(ours, ways, wanted, filters, personal, place, limit + 1)
-            for row in page[: limit + 1]:
-                if row[1] not in rows and len(rows) == limit:
-                    return Found(tuple(case_row(r[1:]) for r in rows.values()), last)
-                rows.setdefault(row[1], row)
-                place = last = row[0]
-            if len(page) <= limit:
-                break
-    return Found(tuple(case_row(r[1:]) for r in rows.values()), None)
+        hits = _Hits(ours, scope, filters, wanted, personal, after)
+        return _page(ours, hits.first(limit + 1), limit)
 
 
 def count_found(
     scope: Scope, query: str, filters: Filters = NO_FILTERS, *, personal: bool, cap: int = CAP
 ) -> Counted:
     """How many cases `find` has, counted no further than `cap`."""
-    found = find(scope, query, filters, personal=personal, limit=cap)
-    return Counted(len(found.rows), found.next is not None)
+    with hand() as ours:
+        found = _Hits(ours, scope, filters, words(query), personal, None).first(cap + 1)
+    return Counted(min(len(found), cap), len(found) > cap)
+
+
+def find_and_count(
+    scope: Scope,
+    query: str,
+    filters: Filters = NO_FILTERS,
+    *,
+    personal: bool,
+    after: int | None = None,
+    limit: int = 20,
+    cap: int = CAP,
+) -> tuple[Found, Counted]:
+    """A page and how many cases there are, read together.
+
+    Where it would take long to count to `cap`, the count ends earlier and says that there are `more`.
+    """
+    wanted = words(query)
+    with hand() as ours:
+        hits = _Hits(ours, scope, filters, wanted, personal, None)
+        least = limit + 1 if after is None else 1
+        counted = hits.first(least, at_once=cap + 1)
+        number = min(len(counted), cap)
+        total = Counted(number, number < len(counted) or not hits.are_all)
+        if after is not None:
+            counted = _Hits(ours, scope, filters, wanted, personal, after, ways=hits.ways).first(limit + 1)
+        return _page(ours, counted, limit), total
+
+
+def _page(ours: Hand, found: dict[str, int], limit: int) -> Found:
+    """The rows of the first `limit` cases. `found` has each with the last document read before the next."""
+    ids = list(found)[:limit]
+    if not ids:
+        return Found((), None)
+    rows = ours.rows(f"SELECT {COLUMNS} FROM cases_casesummary s WHERE s.id IN ({_places(ids)})", tuple(ids))
+    by_id = {row[0]: case_row(row) for row in rows}
+    after = found[ids[-1]] if len(found) > limit else None
+    return Found(tuple(by_id[id] for id in ids if id in by_id), after)
+
+
+class _Hits:
+    """The cases that have the words, in the order of their newest documents, read as far as asked."""
+
+    def __init__(
+        self,
+        ours: Hand,
+        scope: Scope,
+        filters: Filters,
+        wanted: list[list[str]],
+        personal: bool,
+        after: int | None,
+        *,
+        ways: "_Ways | None" = None,
+    ) -> None:
+        self.ours, self.filters, self.wanted, self.personal = ours, filters, wanted, personal
+        self.place = after
+        self.ways = ways or (_ways(ours, scope, filters) if wanted else NOTHING)
+        self.are_all = not wanted or self.ways.nothing
+
+    def first(self, least: int, *, at_once: int | None = None) -> dict[str, int]:
+        """Cases, at least so many if there are, to the last document before the next; no more than `at_once`
+        (else `least`) are given.
+        """
+        most = at_once or least
+        found: dict[str, int] = {}
+        last = None
+        for document, case in self._documents(least, found):
+            if case not in found:
+                if len(found) == most:
+                    self.are_all = False
+                    return found
+                found[case] = document
+                last = case
+            elif last is not None:
+                found[last] = document
+        return found
+
+    def _documents(self, least: int, found: dict[str, int]) -> Iterator[tuple[int, str]]:
+        while not self.are_all and len(found) < least:
+            statement, values = _statement(self.ways, self.wanted, self.filters, self.personal, self.place)
+            page = self.ours.rows(statement, values)
+            self.are_all = len(page) < MANY
+            for document, case in page:
+                self.place = document
+                yield document, case
 
 
 @dataclass(frozen=True, slots=True)
-class _Way:
-    """One way to see cases: `units` are asked of the index itself, `where` of the summary.
+class _Ways:
+    """How cases are seen: all of `units`, and in the units `elsewhere` those that `who` has to do with.
 
-    With `few` the cases are so few that the index is asked about each of them.
+    `everything` needs neither. `few`: the latter are so few that they are looked through themselves.
     """
 
-    units: tuple[str, ...]
-    where: str
-    values: tuple[Any, ...]
-    few: tuple[str, ...] = ()
+    everything: bool
+    units: tuple[str, ...] = ()
+    who: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
+    few: bool = False
+
+    @property
+    def nothing(self) -> bool:
+        return not (self.everything or self.units or self.elsewhere)
 
 
-_ELSEWHERE = """
-SELECT DISTINCT i."case" FROM cases_involved i JOIN cases_casesummary s ON s.id = i."case"
-WHERE i.who IN ({who}) AND {where} LIMIT {many}
+NOTHING = _Ways(False)
+
+# The distinct units of one who has to do with many cases, by a step in the index for each, and whether these
+# cases are few.
+_UNITS = """
+WITH RECURSIVE at(unit) AS (
+    SELECT MIN(i.unit) FROM cases_involved i WHERE i.who = ?
+    UNION ALL
+    SELECT (SELECT MIN(i.unit) FROM cases_involved i WHERE i.who = ? AND i.unit > at.unit) FROM at
+    WHERE at.unit IS NOT NULL
+)
+SELECT unit FROM at WHERE unit IS NOT NULL
 """
 
 
-def _ways(ours: Hand, scope: Scope, filters: Filters) -> list[_Way]:
-    asked = (filters.unit,) if filters.unit is not None else ()
+def _ways(ours: Hand, scope: Scope, filters: Filters) -> _Ways:
+    asked = frozenset((filters.unit,)) if filters.unit is not None else None
     if scope.everything:
-        return [_Way(asked, "1 = 1", ())]
-    units = tuple(sorted(scope.units & set(asked) if asked else scope.units))
-    ways = _elsewhere(ours, scope, units, filters)
-    if units:
-        ways.append(_Way(units if len(units) <= FEW else (), f"s.unit IN ({_places(units)})", units))
-    return ways
-
-
-def _elsewhere(ours: Hand, scope: Scope, units: tuple[str, ...], filters: Filters) -> list[_Way]:
-    """The cases outside the units in sight that a department or the person has to do with."""
+        return _Ways(True, units=tuple(asked or ()))
+    units = scope.units & asked if asked is not None else scope.units
     who = (*(f"department:{d}" for d in sorted(scope.departments)), f"person:{scope.user}")
-    narrowed, values = filtered(filters)
-    if filters.unit is not None:
-        narrowed.append("s.unit = ?")
-        values.append(filters.unit)
-    if filters.status == OPEN:
-        narrowed.append(f"i.status = '{OPEN}'")
-    outside = f"s.unit NOT IN ({_places(units)})" if units else "1 = 1"
-    statement = _ELSEWHERE.format(
-        who=_places(who), where=" AND ".join([outside, *narrowed]), many=MANY_CASES + 1
+    statement = " UNION ".join([f"SELECT unit FROM ({_UNITS}) AS by{place}" for place in range(len(who))])
+    rows = ours.rows(statement, tuple(value for one in who for value in (one, one)))
+    elsewhere = {unit for (unit,) in rows if asked is None or unit in asked} - scope.units
+    few = bool(elsewhere) and _are_few(ours, who, tuple(sorted(elsewhere)))
+    return _Ways(False, tuple(sorted(units)), who if elsewhere else (), tuple(sorted(elsewhere)), few)
+
+
+def _are_few(ours: Hand, who: tuple[str, ...], units: tuple[str, ...]) -> bool:
+    (number,) = ours.one(
+        f"SELECT COUNT(*) FROM (SELECT 1 FROM cases_involved i WHERE i.who IN ({_places(who)})"
+        f" AND i.unit IN ({_places(units)}) LIMIT {FEW_CASES + 1}) AS some",
+        (*who, *units),
     )
-    cases = tuple(case for (case,) in ours.rows(statement, (*who, *units, *values)))
-    if not cases:
-        return []
-    asked = (filters.unit,) if filters.unit is not None else ()
-    if len(cases) <= MANY_CASES:
-        return [_Way(asked, "1 = 1", (), few=cases)]
-    involved = f'EXISTS (SELECT 1 FROM cases_involved i WHERE i."case" = s.id AND i.who IN ({_places(who)}))'
-    return [_Way(asked, involved, who)]
+    return int(number) <= FEW_CASES
 
 
 def _places(values: Sequence[object]) -> str:
     return ", ".join("?" * len(values))
 
 
-def _page(
-    ours: Hand,
-    ways: list[_Way],
-    wanted: list[list[str]],
-    filters: Filters,
-    personal: bool,
-    after: int | None,
-    limit: int,
-) -> list[Any]:
-    """The newest documents of all ways together."""
-    found: dict[int, Any] = {}
-    for way in ways:
-        if way.few and connection.vendor == "sqlite":
-            found |= _rows_of(ours, _among(ours, way, wanted, personal, after, limit))
-            continue
-        statement, values = _statement(way, wanted, filters, personal, after, limit, f"d.id, {COLUMNS}")
-        found |= {row[0]: row for row in ours.rows(statement, values)}
-    return [found[id] for id in sorted(found, reverse=True)][:limit]
-
-
-# So many hits are read at once; a word with more is so common that the few cases soon have it.
-MANY_HITS = 5000
-CHUNK = 40
-
-
-def _among(
-    ours: Hand, way: _Way, wanted: list[list[str]], personal: bool, after: int | None, limit: int
-) -> list[int]:
-    """The newest documents of a few cases that have the words.
-
-    For SQLite, where asking the index about one document costs a tenth of a millisecond.
-    """
-    said = _fts(wanted, personal, way.units)
-    before = after if after is not None else sys.maxsize
-    documents = ours.rows(
-        f'SELECT id FROM cases_searchdocument WHERE "case" IN ({_places(way.few)}) AND id < ?'
-        " ORDER BY id DESC",
-        (*way.few, before),
-    )
-    mine = [id for (id,) in documents]
-    hits = ours.rows(
-        "SELECT rowid FROM cases_search WHERE cases_search MATCH ? AND rowid < ?"
-        f" ORDER BY rowid DESC LIMIT {MANY_HITS}",
-        (said, before),
-    )
-    if len(hits) < MANY_HITS:
-        known = {id for (id,) in hits}
-        return [id for id in mine if id in known][:limit]
-    found: list[int] = []
-    for start in range(0, len(mine), CHUNK):
-        chunk = mine[start : start + CHUNK]
-        asked = f"SELECT rowid FROM cases_search WHERE cases_search MATCH ? AND rowid IN ({_places(chunk)})"
-        found += sorted((id for (id,) in ours.rows(asked, (said, *chunk))), reverse=True)
-        if len(found) >= limit:
-            break
-    return found[:limit]
-
-
-def _rows_of(ours: Hand, documents: Sequence[int]) -> dict[int, Any]:
-    if not documents:
-        return {}
-    rows = ours.rows(
-        f'SELECT d.id, {COLUMNS} FROM cases_searchdocument d JOIN cases_casesummary s ON s.id = d."case"'
-        f" WHERE d.id IN ({_places(documents)})",
-        tuple(documents),
-    )
-    return {row[0]: row for row in rows}
-
-
 def _statement(
-    way: _Way,
-    wanted: list[list[str]],
-    filters: Filters,
-    personal: bool,
-    after: int | None,
-    limit: int,
-    columns: str,
+    ways: _Ways, wanted: list[list[str]], filters: Filters, personal: bool, after: int | None
 ) -> tuple[str, tuple[Any, ...]]:
+    """A page of documents and their cases, newest first."""
+    asked = (*ways.units, *ways.elsewhere)
+    inside = asked if len(asked) <= FEW else ()
     where, values = filtered(filters)
     if filters.unit is not None:
         where.append("s.unit = ?")
@@ -209,23 +213,51 @@ def _statement(
     if connection.vendor == "sqlite":
         # The index is read from its newest row backward and the rest only looks up, whatever the statistics
         # say.
-        source = "cases_search f CROSS JOIN cases_searchdocument d ON d.id = f.rowid"
-        matches, order, id = "f.cases_search MATCH ?", "f.rowid DESC", "f.rowid"
-        given: list[Any] = [_fts(wanted, personal, way.units)]
+        source, id = "cases_search f CROSS JOIN cases_searchdocument d ON d.id = f.rowid", "f.rowid"
+        matches, given = "f.cases_search MATCH ?", [_fts(wanted, personal, inside)]
     else:
-        source, order, id = "cases_searchdocument d", "d.id DESC", "d.id"
-        matches, given = _ts(wanted, personal, way.units)
-        if way.few:
-            matches, given = f'd."case" IN ({_places(way.few)}) AND {matches}', [*way.few, *given]
+        source, id = "cases_searchdocument d", "d.id"
+        matches, given = _ts(wanted, personal, inside)
+    seen, seeing = _seen(ways, id)
     if after is not None:
         where.append(f"{id} < ?")
         values.append(after)
-    conditions = " AND ".join([matches, way.where, *where])
-    statement = (
-        f'SELECT {columns} FROM {source} JOIN cases_casesummary s ON s.id = d."case"'
-        f" WHERE {conditions} ORDER BY {order} LIMIT {limit}"
+    joined = (
+        ' CROSS JOIN cases_casesummary s ON s.id = d."case"'
+        if connection.vendor == "sqlite"
+        else (' JOIN cases_casesummary s ON s.id = d."case"')
     )
-    return statement, (*given, *way.values, *values)
+    statement = (
+        f'SELECT {id}, d."case" FROM {source}{joined if where else ""}'
+        f" WHERE {' AND '.join([matches, *seen, *where])} ORDER BY {id} DESC LIMIT {MANY}"
+    )
+    return statement, (*given, *seeing, *values)
+
+
+def _seen(ways: _Ways, id: str) -> tuple[list[str], list[Any]]:
+    """The sight as conditions on the document ``d``."""
+    if ways.everything:
+        return [], []
+    either: list[str] = []
+    values: list[Any] = []
+    if ways.units:
+        either.append(f"d.unit IN ({_places(ways.units)})")
+        values += ways.units
+    if ways.few and not ways.units:
+        # The plus keeps SQLite from asking the index about each of them: it reads what has the words instead.
+        plus = "+" if connection.vendor == "sqlite" else ""
+        theirs = (
+            'SELECT e.id FROM cases_involved i JOIN cases_searchdocument e ON e."case" = i."case"'
+            f" WHERE i.who IN ({_places(ways.who)}) AND i.unit IN ({_places(ways.elsewhere)})"
+        )
+        either.append(f"{plus}{id} IN ({theirs})")
+        values += [*ways.who, *ways.elsewhere]
+    elif ways.elsewhere:
+        theirs = f"i.who IN ({_places(ways.who)})"
+        involved = f'EXISTS (SELECT 1 FROM cases_involved i WHERE i."case" = d."case" AND {theirs})'
+        either.append(f"(d.unit IN ({_places(ways.elsewhere)}) AND {involved})")
+        values += [*ways.elsewhere, *ways.who]
+    return [f"({' OR '.join(either)})"], values
 
 
 def _fts(wanted: list[list[str]], personal: bool, units: Sequence[str]) -> str:
