@@ -2,11 +2,13 @@
 
 from xml.etree import ElementTree
 
-from tests.regulation.small import small_regulation
+from tests.regulation.small import small_regulation, with_policy
 
 from bihuan.regulation.drawing import arrow_id, draw, draw_alone, draw_near
 from bihuan.regulation.drawing.graph import graph_of
 from bihuan.regulation.drawing.layout import laid_out
+from bihuan.regulation.model import Regulation
+from bihuan.regulation.reading import read
 
 REGULATION = small_regulation()
 SVG = "{http://www.w3.org/2000/svg}"
@@ -93,3 +95,31 @@ def test_a_picture_that_stands_alone_brings_its_styles() -> None:
 
     assert ".flow-edge" in (root.find(f"{SVG}style").text or "")
     assert len(parts(text, "flow-step")) == len(parts(draw(REGULATION, "complaint", "zh"), "flow-step"))
+
+
+def test_a_step_tells_its_limit_and_its_post() -> None:
+    box = parts(draw(REGULATION, "complaint", "zh"), "flow-step")["step-plan"]
+
+    said = ["".join(text.itertext()) for text in box.iter(f"{SVG}text")]
+    assert said == ["提出处理意见", "主管", "时限 4 小时／3 个工作日"]
+    assert any("flow-band" in rect.attrib.get("class", "") for rect in box.iter(f"{SVG}rect"))
+
+
+def test_a_way_that_depends_on_a_condition_says_which() -> None:
+    changed = with_policy(
+        "dissatisfied: {to: plan,", "dissatisfied: {to: [{when: danger, to: plan}, {to: carry_out}],"
+    )
+    regulation = read(changed)
+    assert isinstance(regulation, Regulation), regulation
+
+    arrows = parts(draw(regulation, "complaint", "zh"), "flow-edge")
+
+    assert "".join(arrows["arrow-confirm--dissatisfied--plan"].itertext()) == "不满意（涉及人身安全）"
+    assert "".join(arrows["arrow-confirm--dissatisfied--carry_out"].itertext()) == "不满意（其余）"
+
+
+def test_the_beginning_is_marked() -> None:
+    text = draw(REGULATION, "complaint", "en")
+
+    assert "".join(parts(text, "flow-step--begin")["step-begin."].itertext()).endswith("Start")
+    assert "arrow-begin.--done--register" in parts(text, "flow-edge")

@@ -65,7 +65,9 @@ def laid_out(graph: Graph) -> Layout:
 
 
 def _size(box: Box) -> tuple[float, float]:
-    lines = [*box.lines, *([box.who] if box.who else [])]
+    if box.kind == "begin":
+        return 64.0, 28.0
+    lines = [*box.lines, *([box.who] if box.who else []), *box.limits]
     widest = max(wide(line) * (UNIT if line in box.lines else UNIT * 0.85) for line in lines)
     return max(88.0, widest + 26), LINE_HEIGHT * len(lines) + 16
 

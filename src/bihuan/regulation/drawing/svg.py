@@ -10,6 +10,9 @@ from bihuan.regulation.model import Regulation
 
 NOTHING: Set[str] = frozenset()
 
+# Told apart in greyscale too, for the post's name stands in the box; the pages' styles have the same.
+TINTS = ("#3b6ea5", "#b5651d", "#4f8a4c", "#8a4f9e", "#a83f4b", "#3f8f8f", "#8a7a2a", "#5c5c8a")
+
 # What a page's own styles say, for a picture that stands alone: in a document, or printed.
 STYLE = (
     "text{font-family:'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC',sans-serif;"
@@ -17,7 +20,10 @@ STYLE = (
     ".flow-who{font-size:11px;fill:#5c5a52}.flow-step--approval rect{stroke-dasharray:5 3}"
     ".flow-step--end rect{fill:#f1efe8}.flow-edge path{fill:none;stroke:#77756c;stroke-width:1.25}"
     ".flow-edge polygon{fill:#77756c}.flow-edge.is-secondary path{stroke-dasharray:4 3}"
-    ".flow-label{font-size:11px;fill:#5c5a52;paint-order:stroke;stroke:#fff;stroke-width:4px}"
+    ".flow-limit{font-size:11px;fill:#8a4b08}.flow-step--begin rect{fill:#1a1a18;stroke:#1a1a18}"
+    ".flow-step--begin .flow-name{fill:#fff}.flow-step .flow-band{stroke:none}"
+    + "".join(f".flow-step .flow-band--{n}{{fill:{tint}}}" for n, tint in enumerate(TINTS))
+    + ".flow-label{font-size:11px;fill:#5c5a52;paint-order:stroke;stroke:#fff;stroke-width:4px}"
 )
 
 
@@ -92,8 +98,10 @@ def _box(placed: Placed, done: Set[str], here: str | None, late: bool) -> str:
         if late:
             states.append("is-late")
     left, top = placed.x - placed.width / 2, placed.y - placed.height / 2
-    radius = placed.height / 2 if box.kind == "end" else 6
-    lines = [*((line, "flow-name") for line in box.lines), *([(box.who, "flow-who")] if box.who else [])]
+    radius = placed.height / 2 if box.kind in ("begin", "end") else 6
+    lines = [(line, "flow-name") for line in box.lines]
+    lines += [(box.who, "flow-who")] if box.who else []
+    lines += [(limit, "flow-limit") for limit in box.limits]
     first = placed.y - LINE_HEIGHT * (len(lines) - 1) / 2 + 4.5
     texts = "".join(
         f'<text class="{kind}" x="{placed.x:.1f}" y="{first + n * LINE_HEIGHT:.1f}" text-anchor="middle">'
@@ -103,8 +111,17 @@ def _box(placed: Placed, done: Set[str], here: str | None, late: bool) -> str:
     size = f'width="{placed.width:.1f}" height="{placed.height:.1f}" rx="{radius:.1f}"'
     return (
         f'<g class="flow-step {" ".join(states)}" id="step-{box.id}"><title>{escape(box.title)}</title>'
-        f'<rect x="{left:.1f}" y="{top:.1f}" {size}/>{texts}</g>'
+        f'<rect x="{left:.1f}" y="{top:.1f}" {size}/>{_band(placed)}{texts}</g>'
     )
+
+
+def _band(placed: Placed) -> str:
+    """A band in the colour of the post along the left side."""
+    if placed.box.tint is None:
+        return ""
+    left, top = placed.x - placed.width / 2 + 1.5, placed.y - placed.height / 2 + 5
+    size = f'width="4" height="{placed.height - 10:.1f}" rx="2"'
+    return f'<rect class="flow-band flow-band--{placed.box.tint}" x="{left:.1f}" y="{top:.1f}" {size}/>'
 
 
 def _arrow(drawn: Drawn, taken: bool) -> str:
