@@ -65,9 +65,23 @@ class CaseSummary(models.Model):
             models.Index(fields=["received_at", "id"], name="case_received"),
             # The register of a unit, and its figures by month.
             models.Index(fields=["unit", "received_at", "id"], name="case_unit"),
-            # The register filtered by status or level.
+            # The register filtered by status, level, channel or regulation.
             models.Index(fields=["unit", "status", "received_at", "id"], name="case_unit_status"),
             models.Index(fields=["unit", "level", "received_at", "id"], name="case_unit_level"),
+            models.Index(fields=["unit", "channel", "received_at", "id"], name="case_unit_channel"),
+            models.Index(fields=["unit", "regulation", "received_at", "id"], name="case_unit_regulation"),
+            # The same of the few that are late, lie with a department, or are archived.
+            models.Index(fields=["unit", "received_at", "id"], condition=Q(late=True), name="case_late"),
+            models.Index(
+                fields=["department", "received_at", "id"],
+                condition=~Q(department=""),
+                name="case_department",
+            ),
+            models.Index(
+                fields=["unit", "received_at", "id"],
+                condition=Q(archived_at__isnull=False),
+                name="case_archived",
+            ),
             # The register of duties, which are few beside complaints.
             models.Index(fields=["unit", "received_at", "id"], condition=Q(kind="duty"), name="case_duty"),
             # Figures by month of closing.

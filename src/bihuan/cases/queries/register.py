@@ -10,7 +10,7 @@ from bihuan.cases.moments import NEVER_MICROS, from_micros, to_micros
 from bihuan.cases.projecting import SUMMARY
 from bihuan.cases.queries.covering import mine_among
 from bihuan.cases.queries.sight import Branch, branches, condition
-from bihuan.cases.raw import hand
+from bihuan.cases.raw import Hand, hand
 from bihuan.engine.case import OPEN
 from bihuan.people.sight import Scope
 
@@ -127,12 +127,23 @@ def register(
 
 def count(scope: Scope, filters: Filters = NO_FILTERS, *, cap: int = CAP) -> Counted:
     """How many cases are in sight, counted no further than `cap`."""
-    selects, values = _selects(branches(scope, unit=filters.unit), filters, None, cap + 1, "s.id")
-    if not selects:
-        return Counted(0, False)
+    ways = branches(scope, unit=filters.unit)
+    whole = [way for way in ways if way.who is None]
     with hand() as ours:
-        (number,) = ours.one(f"SELECT COUNT(*) FROM ({' UNION '.join(selects)}) AS seen", values)
+        # No case is of two units: these are counted one after the other until there are enough.
+        number = _counted(ours, whole, filters, cap, "UNION ALL")
+        if number <= cap and len(whole) < len(ways):
+            number = _counted(ours, ways, filters, cap, "UNION")
     return Counted(min(number, cap), number > cap)
+
+
+def _counted(ours: Hand, ways: Sequence[Branch], filters: Filters, cap: int, together: str) -> int:
+    if not ways:
+        return 0
+    selects, values = _selects(ways, filters, None, cap + 1, "s.id")
+    seen = f"SELECT * FROM ({f' {together} '.join(selects)}) AS seen LIMIT {cap + 1}"
+    (number,) = ours.one(f"SELECT COUNT(*) FROM ({seen}) AS counted", values)
+    return int(number)
 
 
 def case_of(scope: Scope, id: str) -> CaseRow | None:
@@ -233,9 +244,14 @@ def filtered(filters: Filters) -> tuple[list[str], list[Any]]:
     values: list[Any] = []
     for name in _SAME:
         wanted = getattr(filters, name)
-        if wanted is not None:
+        if wanted is True and name == "late":
+            # Written out, so that the database knows the index of what is late will do.
+            where.append("s.late")
+        elif wanted is not None:
             where.append(f"s.{name} = ?")
             values.append(wanted)
+            if name == "department":
+                where.append("NOT (s.department = '')")
     if filters.duties is not None:
         # Written out, so that the database knows the index of duties will do.
         where.append(f"{'' if filters.duties else 'NOT '}(s.kind = 'duty')")
