@@ -19,6 +19,8 @@ PATTERNS = 12
 CASES_A_CLERK = 20_000
 AGENTS = ("zhaomin", "sunqian")
 VISITORS = {"clerk": "zhaomin", "head": "lijing", "supervisor": "shenjianping"}
+LEVELS = {"clerk": "B", "head": "B", "supervisor": "complex"}
+DEPARTMENTS = {"clerk": "YH-after_sales", "head": "YH-after_sales", "supervisor": "NH-customer_care"}
 
 
 def main() -> None:
@@ -26,15 +28,18 @@ def main() -> None:
     from django.core.management import call_command
     from django.db import connection
 
-    cases = int(sys.argv[1])
+    from bihuan.cases import bulk
+    from bihuan.config.clock import now
+
     call_command("migrate", verbosity=0)
+    if sys.argv[1] == "visitors":
+        print(json.dumps(_visitors(now())))
+        return
+    cases = int(sys.argv[1])
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA synchronous=OFF")
             cursor.execute("PRAGMA cache_size=-400000")
-    from bihuan.cases import bulk
-    from bihuan.config.clock import now
-
     moment = now()
     _found(moment, clerks=max(len(AGENTS), cases // CASES_A_CLERK))
     begun = time.monotonic()
@@ -186,20 +191,27 @@ def _party() -> dict[str, object]:
 
 
 def _visitors(moment: datetime) -> dict[str, object]:
-    """Each visitor's session and a case of their sight to open."""
+    """Each visitor's session, a case of their sight to open, and what to narrow the register by."""
     from django.conf import settings
 
     from bihuan.cases import queries
+    from bihuan.cases.queries.states import stamps_now
+    from bihuan.desk.register import token_of
     from bihuan.people.models import User
-    from bihuan.people.sight import scope_of
 
     found = {}
     for visitor, login in VISITORS.items():
         user = User.objects.get(login_name=login)
-        scope = scope_of(user.pk, on=moment.date())
+        scope = queries.sight_of(user.pk, on=moment.date(), stamp=stamps_now().office)
         seen = queries.register(scope, queries.Filters(status="open"), limit=1).rows
         (row, *_) = seen or queries.register(scope, limit=1).rows
-        found[visitor] = {"cookie": [settings.SESSION_COOKIE_NAME, _session(user)], "number": row.number}
+        found[visitor] = {
+            "cookie": [settings.SESSION_COOKIE_NAME, _session(user)],
+            "number": row.number,
+            "deep": token_of(queries.Place(moment - timedelta(weeks=WEEKS // 2), "")),
+            "level": LEVELS[visitor],
+            "department": DEPARTMENTS[visitor],
+        }
     return found
 
 

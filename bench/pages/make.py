@@ -18,13 +18,25 @@ from bench.peers import ROOT, our_python
 SEARCHED = "刹车"
 """In every eighth complaint."""
 SEARCHED_RARELY = "雨刮"
+"""In every eighth too, of those that were not lived."""
+SEARCHED_IN_VAIN = "麒麟"
+"""In none."""
 
 
 def make(database: Database, *, cases: int) -> Prepared:
     """The demo's organisation with `cases` cases of varied lives, three people signed in."""
     database.home.mkdir(parents=True, exist_ok=True)
+    return _prepared(database, str(cases))
+
+
+def again(database: Database) -> Prepared:
+    """One that was made before: brought to the tables of today, the three people signed in anew."""
+    return _prepared(database, "visitors")
+
+
+def _prepared(database: Database, what: str) -> Prepared:
     done = subprocess.run(
-        [our_python(), "-m", "bench.pages.fill", str(cases)],
+        [our_python(), "-m", "bench.pages.fill", what],
         cwd=ROOT,
         env=os.environ | environment(database),
         stdout=subprocess.PIPE,
@@ -49,11 +61,19 @@ def environment(database: Database) -> dict[str, str]:
 
 
 def _pages(visitor: str, told: Mapping[str, Any]) -> tuple[Page, ...]:
-    return (
-        (f"{visitor}: my work", "/", visitor),
-        (f"{visitor}: register", "/register/", visitor),
-        (f"{visitor}: register, open", "/register/?status=open", visitor),
-        (f"{visitor}: case", f"/cases/{told['number']}/", visitor),
-        (f"{visitor}: search {SEARCHED}", f"/register/?q={quote(SEARCHED)}", visitor),
-        (f"{visitor}: search {SEARCHED_RARELY}", f"/register/?q={quote(SEARCHED_RARELY)}", visitor),
-    )
+    pages = {
+        "my work": "/",
+        "register": "/register/",
+        "register, deep": f"/register/?after={told['deep']}&seen=500",
+        "register, open": "/register/?status=open",
+        "register, late": "/register/?late=now",
+        "register, level": f"/register/?level={told['level']}",
+        "register, channel": "/register/?channel=phone",
+        "register, department": f"/register/?department={told['department']}",
+        "case": f"/cases/{told['number']}/",
+        **{
+            f"search {word}": f"/register/?q={quote(word)}"
+            for word in (SEARCHED, SEARCHED_RARELY, SEARCHED_IN_VAIN)
+        },
+    }
+    return tuple((f"{visitor}: {title}", path, visitor) for title, path in pages.items())
