@@ -20,6 +20,7 @@ from bihuan.cases.search import index
 from bihuan.engine import apply, replay
 from bihuan.engine.case import Case
 from bihuan.engine.events import Because, CaseNumbered, Happened
+from bihuan.regulation.quick import quickly_made
 
 ENTRY = (
     "INSERT INTO cases_entry (stream_id, number, event, body, because, happened_at, doer, recorded_at,"
@@ -50,6 +51,7 @@ class Answered:
     last: int
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Work:
     """What one command has come to, before it is written; `ruled` is what the regulation says of it then."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from bihuan.cases.chain import PARTS, Head
 from bihuan.cases.codec import decode_because, decode_event, from_json
@@ -33,7 +34,16 @@ def head_of(hand: Hand, stream: str, *, hold: bool) -> Head | None:
     """Where the stream stands; None if there is none. With `hold` nobody else may write to it until the
     transaction ends.
     """
-    found = hand.one(_HEAD + (hand.locking if hold else ""), (stream,))
+    return head_from(stream, hand.one(*asking_for_head(hand, stream, hold=hold)))
+
+
+def asking_for_head(hand: Hand, stream: str, *, hold: bool) -> tuple[str, tuple[str]]:
+    """The statement of `head_of` and its value, for whoever asks for more with it."""
+    return _HEAD + (hand.locking if hold else ""), (stream,)
+
+
+def head_from(stream: str, found: Any) -> Head | None:
+    """What the answer to it means."""
     return Head(stream, found[0], bytes(found[1]), found[2]) if found is not None else None
 
 

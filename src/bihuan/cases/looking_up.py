@@ -12,7 +12,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from itertools import pairwise
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 from bihuan.cases.ledger import entries_of
 from bihuan.cases.office import SettingChanged
@@ -55,8 +55,16 @@ class Stamps:
     settings: int
 
 
+ASKING_FOR_STAMPS: Final[tuple[str, tuple[()]]] = (_STAMPS, ())
+
+
 def stamps(hand: Hand) -> Stamps:
-    office, settings = hand.one(_STAMPS)
+    return stamps_from(hand.one(*ASKING_FOR_STAMPS))
+
+
+def stamps_from(found: Any) -> Stamps:
+    """What the answer to `ASKING_FOR_STAMPS` means."""
+    office, settings = found
     return Stamps(office or 0, settings or 0)
 
 

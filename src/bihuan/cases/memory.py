@@ -11,10 +11,12 @@ from threading import Lock
 
 from bihuan.cases.rows import Rows
 from bihuan.engine.case import Case
+from bihuan.regulation.quick import quickly_made
 
 MANY = 4096
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Remembered:
     """A case and its rows as of an entry."""

@@ -1,6 +1,6 @@
 """The one door: every change of a case, whoever wants it, goes through `perform`."""
 
-import uuid
+import os
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -20,7 +20,8 @@ from bihuan.cases.entering import (
     recorded_after,
 )
 from bihuan.cases.identities import new_id
-from bihuan.cases.ledger import entries_of, head_of
+from bihuan.cases.ledger import asking_for_head, entries_of, head_from
+from bihuan.cases.looking_up import Stamps
 from bihuan.cases.memory import Remembered
 from bihuan.cases.moments import from_micros
 from bihuan.cases.raw import Hand, hand
@@ -28,10 +29,12 @@ from bihuan.engine import Reason, Refused, replay
 from bihuan.engine.case import Case
 from bihuan.engine.commands import Command, Erase, Lodge, RecordHistory
 from bihuan.engine.events import CaseNumbered, Happened
+from bihuan.regulation.quick import quickly_made
 
 TRIES = 3
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Performed:
     """What a command has done: entries `first` to `last` of case `case_id`, numbered `number`.
@@ -94,10 +97,11 @@ def _perform(
         earlier = earlier_answer(ours, command_id, digest)
         if earlier is not None:
             return _again(ours, earlier), None
-    name = command_id or uuid.uuid4().hex
+    name = command_id or os.urandom(16).hex()
     if on is None:
         return _open(ours, command, at, by, name, digest)
-    head = head_of(ours, on, hold=True)
+    held, stamped = ours.ones(asking_for_head(ours, on, hold=True), looking_up.ASKING_FOR_STAMPS)
+    head = head_from(on, held)
     if head is None:
         raise _NoTrace(Refused(Reason.NO_CASE))
     found = load(ours, head, now=at)
@@ -105,7 +109,8 @@ def _perform(
         command = replace(command, parts=erasing.count(ours, on, command.subject))
     recorded_at = recorded_after(head, at)
     first = head.number + 1
-    work = _decided(ours, found.case, command, from_micros(recorded_at), by, on=on)
+    now, known = from_micros(recorded_at), looking_up.stamps_from(stamped)
+    work = _decided(ours, found.case, command, now, by, on=on, stamped=known)
     if not work.happened:
         return Performed(on, found.rows.kept.number, first, head.number, (), found.case), None
     remembered = enter_more(
@@ -127,7 +132,7 @@ def _open(
     id = new_id(at)
     head = new_head(id)
     recorded_at = recorded_after(head, at)
-    work = _decided(ours, None, command, at, by, on=None)
+    work = _decided(ours, None, command, at, by, on=None, stamped=looking_up.stamps(ours))
     remembered = enter_new(ours, head, work, recorded_at=recorded_at, command=name, answer=digest)
     number = remembered.rows.kept.number
     return Performed(id, number, 1, head.number, work.happened, remembered.case), remembered
@@ -142,10 +147,17 @@ def _opened_already(ours: Hand, command: Lodge) -> bool:
 
 
 def _decided(
-    ours: Hand, case: Case | None, command: Command, now: datetime, by: str | None, *, on: str | None
+    ours: Hand,
+    case: Case | None,
+    command: Command,
+    now: datetime,
+    by: str | None,
+    *,
+    on: str | None,
+    stamped: Stamps,
 ) -> Work:
     """Raises _NoTrace where the engine refuses."""
-    work = decide(ours, case, command, on=on, now=now, by=by, stamped=looking_up.stamps(ours))
+    work = decide(ours, case, command, on=on, now=now, by=by, stamped=stamped)
     if isinstance(work, Refused):
         raise _NoTrace(work)
     return work

@@ -1,8 +1,7 @@
 """Writes the difference between the rows of a case before and after (semantics 28)."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from django.db.models import CompositePrimaryKey, Model
@@ -16,6 +15,8 @@ from bihuan.cases.rows import Row, Rows
 class Table:
     """A derived table's statements, from its model: rows in the order of its fields, natural key first."""
 
+    name: str
+    keys: tuple[str, ...]
     columns: tuple[str, ...]
     upsert: str
     delete: str
@@ -37,6 +38,8 @@ def table_of(model: type[Model]) -> Table:
     gives = ", ".join(f'"{column}" = excluded."{column}"' for column in rest)
     found = " AND ".join(f'"{key}" = ?' for key in keys)
     return Table(
+        name=meta.db_table,
+        keys=keys,
         columns=columns,
         insert=insert,
         upsert=f"{insert} ON CONFLICT ({_quoted(keys)}) DO "
@@ -75,17 +78,38 @@ def project_beside(hand: Hand, id: str, before: Rows | None, after: Rows) -> Non
     """Everything but the summary, which waits for the case's number."""
     for table, of in TABLES:
         old, new = (of(before) if before else {}), of(after)
-        if old == new:
-            continue
-        for key in old:
-            if key not in new:
-                hand.run(table.delete, (id, *_rest(key)))
-        changed = [row for key, row in new.items() if old.get(key) != row]
-        if len(changed) == 1:
-            hand.run(table.upsert, changed[0])
-        elif changed:
-            hand.many(table.upsert, changed)
+        if old != new:
+            _write(hand, table, id, old, new)
     _waking(hand, id, before.waking if before else None, after.waking)
+
+
+def _write(hand: Hand, table: Table, id: str, old: Mapping[Any, Row], new: Mapping[Any, Row]) -> None:
+    """A row that goes and one that comes are one change, as when a task is done and the next begins."""
+    gone = [key for key in old if key not in new]
+    come = [key for key in new if key not in old]
+    changes = [(key, old[key], row) for key, row in new.items() if key in old and old[key] != row]
+    changes += [(key, old[key], new[other]) for key, other in zip(gone, come, strict=False)]
+    for places, rows in _by_places(id, changes).items():
+        _run(hand, _update(table, places), rows)
+    for key in gone[len(come) :]:
+        hand.run(table.delete, (id, *_rest(key)))
+    _run(hand, table.upsert, [new[key] for key in come[len(gone) :]])
+
+
+def _by_places(id: str, changes: list[tuple[Any, Row, Row]]) -> dict[tuple[int, ...], list[Row]]:
+    """The values of the changed columns, and the key, by which columns they are."""
+    found: dict[tuple[int, ...], list[Row]] = {}
+    for key, old, new in changes:
+        places = tuple([place for place, value in enumerate(new) if old[place] != value])
+        found.setdefault(places, []).append((*[new[place] for place in places], id, *_rest(key)))
+    return found
+
+
+def _run(hand: Hand, statement: str, rows: list[Row]) -> None:
+    if len(rows) == 1:
+        hand.run(statement, rows[0])
+    elif rows:
+        hand.many(statement, rows)
 
 
 def _rest(key: Any) -> tuple[Any, ...]:
@@ -105,17 +129,20 @@ def project_summary(hand: Hand, id: str, before: Rows | None, after: Rows) -> No
     if before is None:
         hand.run(SUMMARY.upsert, after.summary)
         return
-    changed = tuple(place for place, (old, new) in enumerate(_pairs(before, after)) if old != new)
+    old, new = before.summary, after.summary
+    changed = tuple([place for place, value in enumerate(new) if old[place] != value])
     if changed:
-        hand.run(_update(changed), (*(after.summary[place] for place in changed), id))
+        hand.run(_update(SUMMARY, changed), (*[new[place] for place in changed], id))
 
 
-def _pairs(before: Rows, after: Rows) -> Iterator[tuple[Any, Any]]:
-    return zip(before.summary, after.summary, strict=True)
+_updates: dict[tuple[str, tuple[int, ...]], str] = {}
 
 
-@lru_cache(maxsize=1024)
-def _update(places: tuple[int, ...]) -> str:
+def _update(table: Table, places: tuple[int, ...]) -> str:
     """Names the changed columns alone, so that no index of another column is touched."""
-    gives = ", ".join(f'"{SUMMARY.columns[place]}" = ?' for place in places)
-    return f'UPDATE {models.CaseSummary._meta.db_table} SET {gives} WHERE "id" = ?'
+    found = _updates.get((table.name, places))
+    if found is None:
+        gives = ", ".join(f'"{table.columns[place]}" = ?' for place in places)
+        keys = " AND ".join(f'"{key}" = ?' for key in table.keys)
+        found = _updates[table.name, places] = f"UPDATE {table.name} SET {gives} WHERE {keys}"
+    return found

@@ -6,14 +6,15 @@ these
 statements do; its transactions, locks and errors are kept.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 
 Row = Sequence[Any]
+_NOTHING_TO_DO: AbstractContextManager[object] = nullcontext()
 
 
 @lru_cache(maxsize=4096)
@@ -38,9 +39,12 @@ class SQLiteHand:
         """The first row, or None."""
         return self.run(statement, values).fetchone()
 
-    @contextmanager
-    def batch(self) -> Iterator[None]:
-        yield
+    def ones(self, *asked: tuple[str, Row]) -> list[Any]:
+        """The first row of each statement, asked in this order in one trip."""
+        return [self.run(statement, values).fetchone() for statement, values in asked]
+
+    def batch(self) -> AbstractContextManager[object]:
+        return _NOTHING_TO_DO
 
 
 class PostgreSQLHand:
@@ -70,19 +74,34 @@ class PostgreSQLHand:
     def one(self, statement: str, values: Row = ()) -> Any:
         return self.run(statement, values).fetchone()
 
-    @contextmanager
-    def batch(self) -> Iterator[None]:
+    def ones(self, *asked: tuple[str, Row]) -> list[Any]:
+        """Each has a snapshot of its own, so the second sees what was committed while the first waited."""
         with self._driver.pipeline():
-            yield
+            answers = [
+                self._driver.execute(_percent(statement), values, prepare=True) for statement, values in asked
+            ]
+        return [answer.fetchone() for answer in answers]
+
+    def batch(self) -> AbstractContextManager[object]:
+        pipeline: AbstractContextManager[object] = self._driver.pipeline()
+        return pipeline
 
 
 Hand = SQLiteHand | PostgreSQLHand
 
 
-@contextmanager
-def hand() -> Iterator[Hand]:
+class hand:
     """The driver's hand on this thread's connection. Its errors come out as Django's."""
-    connection.ensure_connection()
-    with connection.wrap_database_errors:
-        driver = connection.connection
-        yield SQLiteHand(driver) if connection.vendor == "sqlite" else PostgreSQLHand(driver)
+
+    __slots__ = ("_errors",)
+
+    def __enter__(self) -> Hand:
+        own = connections[DEFAULT_DB_ALIAS]
+        own.ensure_connection()
+        self._errors: Any = own.wrap_database_errors
+        self._errors.__enter__()
+        driver: Any = own.connection
+        return SQLiteHand(driver) if own.vendor == "sqlite" else PostgreSQLHand(driver)
+
+    def __exit__(self, kind: Any, error: Any, traceback: Any) -> None:
+        self._errors.__exit__(kind, error, traceback)

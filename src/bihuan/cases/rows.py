@@ -15,11 +15,13 @@ from bihuan.engine import events as e
 from bihuan.engine.case import OPEN, RUNNING, SUSPENDED, Case, ClockState, Occurrence
 from bihuan.engine.events import Happened, Seat
 from bihuan.engine.seats import Relief
+from bihuan.regulation.quick import quickly_made
 
 Row = tuple[Any, ...]
 UNSENT = frozenset(("owed", "failed"))
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Kept:
     """What the rows say that the state of the case does not."""
@@ -37,6 +39,7 @@ class Kept:
     notices: Mapping[str, Row] = field(default_factory=dict)
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Ruled:
     """What the regulation says of the case as it stands.
@@ -53,6 +56,7 @@ class Ruled:
 NOTHING_RULED = Ruled()
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Rows:
     """By table: natural key (after the case's id) to row. `waking` is the moment of the next trigger."""
@@ -65,6 +69,8 @@ class Rows:
     letters: Mapping[str, Row]
     notices: Mapping[str, Row]
     waking: int | None
+    values: Mapping[str, object]
+    """The record that the summary's facts were written from."""
 
 
 def grown(
@@ -82,7 +88,7 @@ def grown(
     dues = _dues(case)
     return Rows(
         kept=kept,
-        summary=_summary(id, case, kept, standing, dues, recorded_at),
+        summary=_summary(id, case, kept, standing, dues, recorded_at, _facts(before, case)),
         involved=_involved(id, case),
         tasks=_tasks(id, case, dues, ruled),
         clocks=_clocks(id, case, ruled),
@@ -93,6 +99,7 @@ def grown(
         },
         notices={key: row for key, row in kept.notices.items() if _matters(case, row)},
         waking=ruled.waking,
+        values=case.values,
     )
 
 
@@ -211,6 +218,7 @@ def _summary(
     standing: Occurrence | None,
     dues: list[tuple[int, ClockState]],
     recorded_at: int,
+    facts: str,
 ) -> Row:
     seat = standing.seats[0] if standing is not None and standing.seats else None
     level = case.values.get("level")
@@ -245,9 +253,19 @@ def _summary(
         kept.duty,
         kept.subject,
         kept.period,
-        to_json({key: value_to(value) for key, value in case.values.items()}),
+        facts,
         recorded_at,
     )
+
+
+_FACTS = -2
+
+
+def _facts(before: Rows | None, case: Case) -> str:
+    """The coded record as JSON, written again only where it is another."""
+    if before is not None and before.values is case.values:
+        return str(before.summary[_FACTS])
+    return to_json({key: value_to(value) for key, value in case.values.items()})
 
 
 def _involved(id: str, case: Case) -> dict[str, Row]:

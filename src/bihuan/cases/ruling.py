@@ -16,6 +16,8 @@ from bihuan.engine.seeing import private_in
 from bihuan.engine.working import Working
 from bihuan.regulation.model import Regulation
 
+NONE: frozenset[str] = frozenset()
+
 
 def ruled(regulation: Regulation, case: Case, known: Known) -> Ruled:
     """When a clock next does something, who takes over what waits, and what is hidden from some."""
@@ -26,7 +28,9 @@ def ruled(regulation: Regulation, case: Case, known: Known) -> Ruled:
     return Ruled(
         waking=to_micros(trigger.moment) if trigger is not None else None,
         reliefs=reliefs(w),
-        private=private_in(regulation, case, known.versions),
+        private=private_in(regulation, case, known.versions)
+        if w.plan.has_private or known.versions
+        else NONE,
     )
 
 

@@ -18,7 +18,8 @@ class Plan:
     """The look-ups of one version.
 
     Listeners by news, clocks suspended by step, what counters count within the case. `outside` are the
-    settings and counters that its conditions read. `seats` remembers where the posts of a unit sit.
+    settings and counters that its conditions read. `has_private` says whether a procedure is hidden
+    from some. `seats` remembers where the posts of a unit sit.
     """
 
     regulation: Regulation
@@ -32,6 +33,7 @@ class Plan:
     extensions: Mapping[str, str]
     ways: Ways
     watched: Mapping[str, tuple[Watch, ...]]
+    has_private: bool
     seats: dict[tuple[str, int], tuple[Holders, dict[str, Seat]]] = field(default_factory=dict)
 
     @property
@@ -119,6 +121,7 @@ def _make(regulation: Regulation) -> Plan:
         extensions={c.extension.procedure: key for key, c in regulation.clocks.items() if c.extension},
         ways=ways_of(regulation, listeners, suspending, because_of),
         watched=watched,
+        has_private=any(procedure.private for procedure in regulation.procedures.values()),
     )
 
 

@@ -14,6 +14,7 @@ from bihuan.engine.refused import Reason
 from bihuan.engine.ways import Way
 from bihuan.engine.working import Refusal, Working, refuse
 from bihuan.regulation.model import COMPLAINANT, SUBJECT, Post, Rule, Step
+from bihuan.regulation.quick import quickly_made
 
 
 def seat_of(w: Working, instance: Instance, post: str) -> Seat:
@@ -340,10 +341,11 @@ def seats_above(w: Working, instance: Instance, seat: Seat) -> Iterator[Seat]:
         if reports_to is None or reports_to in seen:
             return
         seen.add(reports_to)
-        seat = seat_of(w, instance, reports_to)
+        seat = seat_at(w, instance, reports_to)
         yield seat
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Relief:
     """Who takes over an open task: `barred` may not do it, `above` are the seats above each of its own."""

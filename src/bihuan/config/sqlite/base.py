@@ -55,6 +55,20 @@ class DatabaseWrapper(django_sqlite.DatabaseWrapper):
             if not self.connection.in_transaction:
                 lock.release()
 
+    def _start_transaction_under_autocommit(self) -> None:
+        """BEGIN in the settings' mode by the driver itself, for Django's cursor costs several times it."""
+        lock = self._write_lock
+        if lock is not None:
+            lock.acquire()
+        mode: str = self.transaction_mode or ""  # type: ignore[attr-defined]
+        try:
+            with self.wrap_database_errors:
+                self.connection.execute(f"BEGIN {mode}".rstrip())
+        except BaseException:
+            if lock is not None:
+                lock.release()
+            raise
+
     def _commit(self) -> None:
         try:
             super()._commit()  # type: ignore[misc]
