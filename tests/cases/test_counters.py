@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bihuan.cases.counters import began_after, counted
+from bihuan.cases.perform import Performed, perform
 from bihuan.cases.raw import hand
 from bihuan.engine import Reason
 from bihuan.engine.commands import Complete, Lodge
@@ -57,6 +58,41 @@ def test_earlier_cases_of_the_same_complainant_and_fields_are_counted(shop: Shop
     brought(shop, at=MORNING - timedelta(days=1))
 
     assert counts(rules, complaint()) == {"repeats": 2, "alike": 2}
+
+
+LOTS = """counters:
+  same_lot: {name: 同批号件数, same: [lot], article: 二(1)}
+  pieces_sent: {name: 同批号件数合计, same: [lot], sums: pieces, article: 二(1)}
+  own_pieces: {name: 同一投诉人合计, same: [complainant], sums: pieces, article: 二(1)}
+channels:"""
+LOT_FIELDS = "      lot: {name: 批号, code: true}\n      pieces: {name: 件数, whole: true}\n      topic:"
+
+
+@pytest.fixture
+def lots(shop: Shop) -> Regulation:
+    policy = SMALL.texts["policy.yaml"].replace("channels:", LOTS, 1).replace("      topic:", LOT_FIELDS, 1)
+    policy = policy.replace('version: "2026-01"', 'version: "2026-03"', 1)
+    version = versions.publish(Sources({**SMALL.texts, "policy.yaml": policy}), at=MORNING)
+    adopt("XD", version, from_on=date(2026, 1, 2))
+    return versions.regulation("small-shop", "2026-03")
+
+
+def sent(at: datetime, lot: str, pieces: int) -> None:
+    values = {"topic": "goods", "danger": False, "lot": lot, "pieces": pieces}
+    done = perform(complaint(received_at=at, values=values), on=None, at=at, by=None)
+    assert isinstance(done, Performed), done
+    case = done.case_id
+    directory.enrol(case, unit="XD", person=complaint().person, language="zh", received_at=at)
+
+
+def test_a_number_of_a_thing_is_compared_and_an_amount_summed(shop: Shop, lots: Regulation) -> None:
+    sent(MORNING - timedelta(days=3), "L1", 5)
+    sent(MORNING - timedelta(days=2), "L1", 7)
+    sent(MORNING - timedelta(days=1), "L12", 100)
+
+    found = counts(lots, complaint(values={"topic": "goods", "danger": False, "lot": "L1", "pieces": 1}))
+
+    assert found == {"same_lot": 2, "pieces_sent": 12, "own_pieces": 112}
 
 
 def test_another_complainant_or_topic_is_not_alike(shop: Shop, rules: Regulation) -> None:

@@ -1,6 +1,6 @@
 """How many earlier cases of the unit are like this one, where its regulation counts them (semantics 8)."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -30,7 +30,7 @@ _DAYS: Final = {
 
 # The register's index by unit and receipt serves both.
 _RANGE = "unit = ? AND kind = 'complaint' AND received_at >= ? AND received_at <= ? AND id <> ?"
-_ALIKE = f"SELECT count(*) FROM cases_casesummary WHERE {_RANGE}"
+_ALIKE = f"FROM cases_casesummary WHERE {_RANGE}"
 _FACTS = "SELECT facts FROM cases_casesummary WHERE id IN "
 
 
@@ -84,9 +84,18 @@ def _count(hand: Hand, counter: Counter, asked: _Asked) -> int | None:
     since = began_after(counter.within, asked.received_at, asked.calendar)
     alike = {key: asked.values[key] for key in fields}
     if COMPLAINANT not in counter.same:
+        if counter.sums is not None:
+            return _sum(counter.sums, _facts_alike(hand, asked, since, alike))
         return _count_alike(hand, asked, since, alike)
     cases = _of_complainant(asked, since)
-    return len(cases) if not alike or not cases else _count_facts(hand, cases, alike)
+    if counter.sums is not None:
+        return _sum(counter.sums, _facts_of(hand, cases, alike) if cases else ())
+    return len(cases) if not alike or not cases else len(_facts_of(hand, cases, alike))
+
+
+def _sum(field: str, facts: Iterable[Mapping[str, object]]) -> int:
+    """The sum of a field over the cases that have it on record: of money in fen."""
+    return sum(value for each in facts if isinstance(value := each.get(field), int))
 
 
 def began_after(within: Length | None, moment: datetime, calendar: WorkCalendar) -> datetime:
@@ -118,11 +127,24 @@ def _of_complainant(asked: _Asked, since: datetime) -> list[str]:
 
 
 def _count_alike(hand: Hand, asked: _Asked, since: datetime, alike: Mapping[str, object]) -> int:
-    patterns = [pattern for key, value in sorted(alike.items()) for pattern in _patterns(key, value)]
-    sql = _ALIKE + " AND (facts LIKE ? ESCAPE '!' OR facts LIKE ? ESCAPE '!')" * len(alike)
-    bounds = (asked.unit, to_micros(since), to_micros(asked.received_at), asked.id)
-    (number,) = hand.one(sql, (*bounds, *patterns))
+    (number,) = hand.one(*_alike("count(*)", asked, since, alike))
     return int(number)
+
+
+def _facts_alike(
+    hand: Hand, asked: _Asked, since: datetime, alike: Mapping[str, object]
+) -> Iterator[Mapping[str, object]]:
+    return (from_json(row[0]) for row in hand.rows(*_alike("facts", asked, since, alike)))
+
+
+def _alike(
+    what: str, asked: _Asked, since: datetime, alike: Mapping[str, object]
+) -> tuple[str, tuple[object, ...]]:
+    """The query, and what it is asked with, of earlier cases of the unit alike in coded fields."""
+    patterns = [pattern for key, value in sorted(alike.items()) for pattern in _patterns(key, value)]
+    like = " AND (facts LIKE ? ESCAPE '!' OR facts LIKE ? ESCAPE '!')" * len(alike)
+    bounds = (asked.unit, to_micros(since), to_micros(asked.received_at), asked.id)
+    return f"SELECT {what} {_ALIKE}{like}", (*bounds, *patterns)
 
 
 def _patterns(key: str, value: object) -> tuple[str, str]:
@@ -133,9 +155,10 @@ def _patterns(key: str, value: object) -> tuple[str, str]:
     return f"%{said},%", f"%{said}}}"
 
 
-def _count_facts(hand: Hand, cases: Collection[str], alike: Mapping[str, object]) -> int:
+def _facts_of(hand: Hand, cases: Collection[str], alike: Mapping[str, object]) -> list[Mapping[str, object]]:
+    """What is on record of those of the cases that are alike."""
     places = ", ".join("?" for _ in cases)
     rows = hand.rows(f"{_FACTS}({places})", tuple(cases))
     wanted = {key: value_to(value) for key, value in alike.items()}
     facts = (from_json(row[0]) for row in rows)
-    return sum(all(each.get(key) == value for key, value in wanted.items()) for each in facts)
+    return [each for each in facts if all(each.get(key) == value for key, value in wanted.items())]

@@ -37,6 +37,7 @@ def absorb(case: Case, happened: Happened) -> None:
 
 
 def _opened(case: Case, event: e.CaseOpened, happened: Happened) -> None:
+    case.anonymous = event.anonymous
     case.unit = event.unit
     case.regulation = event.regulation
     case.version = event.version

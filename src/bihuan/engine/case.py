@@ -140,6 +140,7 @@ class Case:
     """Everything the engine knows of a case. `number_of_events` is the position of the last event applied."""
 
     __slots__ = (
+        "anonymous",
         "archived",
         "channel",
         "clocks",
@@ -170,6 +171,7 @@ class Case:
     )
 
     def __init__(self) -> None:
+        self.anonymous = False
         self.unit = ""
         self.regulation = ""
         self.version = ""
@@ -201,6 +203,7 @@ class Case:
     def copied(self) -> "Case":
         """A copy that can take events without touching this one. Written out, for each command makes one."""
         twin = Case.__new__(Case)
+        twin.anonymous = self.anonymous
         twin.archived = self.archived
         twin.channel = self.channel
         twin.clocks = self.clocks.copy()

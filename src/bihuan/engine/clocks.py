@@ -134,13 +134,22 @@ def live_clocks(w: Working, instance: str, key: str | None = None) -> list[Clock
 
 
 def require_running(w: Working, instance: Instance, key: str, rule: Rule, what: str) -> None:
-    """Raises the refusal of what may be done only while a clock runs, in the procedure or those above it."""
+    """Raises the refusal of what may be done only while a clock runs, in the procedure or those above it.
+
+    The clock of a procedure that is none of these may run in any.
+    """
+    chain: list[Instance] = []
     above: Instance | None = instance
     while above is not None:
-        for state in live_clocks(w, above.id, key):
+        chain.append(above)
+        above = w.case.instances.get(above.parent) if above.parent else None
+    own = w.plan_for(instance).regulation.clocks[key].procedure
+    if own not in {one.procedure for one in chain}:
+        chain = list(w.case.instances.values())
+    for holder in chain:
+        for state in live_clocks(w, holder.id, key):
             if state.late_at is None and (state.status == SUSPENDED or not has_passed(w, state, w.now)):
                 return
-        above = w.case.instances.get(above.parent) if above.parent else None
     name = w.plan_for(instance).regulation.clocks[key].name
     raise refuse(Reason.WINDOW_OVER, rule, clock=name, what=what)
 

@@ -157,8 +157,12 @@ def _used(teller: Teller, because: Because) -> list[str]:
 def name_of(teller: Teller, key: str) -> str:
     """The name of a field, or of a value that is built in."""
     built_in = {"level": ("级别", "Level"), "channel": ("渠道", "Channel"), "kind": ("类别", "Kind")}
+    built_in["anonymous"] = ("匿名", "Anonymous")
     if key in built_in:
         return built_in[key][teller.lang == "en"]
+    for named in (teller.regulation.counters, teller.regulation.bars):
+        if key in named:
+            return teller.word(named[key].rule.path, named[key].name)
     return teller.field(key)
 
 

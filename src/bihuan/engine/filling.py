@@ -20,6 +20,7 @@ from bihuan.regulation.model import Field, FieldKind, Regulation, Rule
 PEOPLE_KINDS = (FieldKind.PERSON, FieldKind.PEOPLE)
 TEXT_KINDS = (FieldKind.TEXT, FieldKind.LONG_TEXT, FieldKind.FILES)
 LONGEST_TEXT = 100_000
+LONGEST_CODE = 64
 
 
 def check_values(
@@ -63,7 +64,10 @@ def fits(field: Field, value: object) -> bool:
         case FieldKind.PERSON | FieldKind.DEPARTMENT:
             return isinstance(value, str) and bool(value)
         case FieldKind.PEOPLE | FieldKind.DEPARTMENTS:
-            return isinstance(value, tuple) and all(isinstance(one, str) and one for one in value)
+            named = isinstance(value, tuple) and all(isinstance(one, str) and one for one in value)
+            return named and isinstance(value, tuple) and _within(field, len(value))
+        case FieldKind.CODE:
+            return isinstance(value, str) and 0 < len(value.strip()) <= LONGEST_CODE
         case _:
             return False
 

@@ -29,7 +29,8 @@ def owe(
     number = w.case.counts.get(f"letter {key}", 0) + 1
     channel = regulation.channels.get(w.case.channel)
     by = tuple(dict.fromkeys(channel.door if one == SAME_CHANNEL and channel else one for one in letter.by))
-    seat = None if letter.to in (COMPLAINANT, SUBJECT) else seat_of(w, instance, letter.to)
+    nobodys = letter.to in (COMPLAINANT, SUBJECT) or letter.to in regulation.bodies
+    seat = None if nobodys else seat_of(w, instance, letter.to)
     w.emit(
         e.LetterOwed(
             letter=f"{key}#{number}",

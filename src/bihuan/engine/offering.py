@@ -241,7 +241,7 @@ def _extensions(w: Working) -> list[OfferedAct]:
 
 
 def _starts(w: Working) -> list[OfferedAct]:
-    if w.by.kind != STAFF or w.case.archived:
+    if w.case.archived:
         return []
     return [
         OfferedAct(
@@ -251,7 +251,7 @@ def _starts(w: Working) -> list[OfferedAct]:
             procedure=said.key,
         )
         for said in w.regulation.procedures.values()
-        if said.started_by
+        if said.started_by and (w.by.kind == STAFF or COMPLAINANT in said.started_by)
     ]
 
 

@@ -215,15 +215,32 @@ def last_done(w: Working, instance: Instance, step: str) -> Occurrence | None:
 def excluded(w: Working, instance: Instance, step: Step) -> frozenset[str]:
     """The people who may not do it.
 
-    Who did a step of `not_by`, who did the step that is being approved, the subject where `not_by` says so.
+    Who did a step of `not_by`, who did the step that is being approved, the subject where `not_by` says so,
+    and whole departments where `not_of` does.
     """
     barred = step.not_by if step.approves is None else (*step.not_by, step.approves)
+    apart = _of_departments_apart(w, instance, step) if step.not_of else frozenset[str]()
     if not barred:
-        return frozenset()
+        return apart
     done = (last_done(w, instance, one) for one in barred if one != SUBJECT)
     people = frozenset(one.by for one in done if one is not None and one.by is not None)
     subject = subject_of(w, instance) if SUBJECT in barred else None
-    return people if subject is None else people | {subject}
+    return apart | people if subject is None else apart | people | {subject}
+
+
+def _of_departments_apart(w: Working, instance: Instance, step: Step) -> frozenset[str]:
+    """Everybody of the departments that did the steps, or are named in the fields, of `not_of`."""
+    department_of = w.known.holders.department_of
+    apart: set[str] = set()
+    for one in step.not_of:
+        if one in w.plan_for(instance).regulation.fields:
+            value = w.scope(instance).get(one)
+            apart.update([value] if isinstance(value, str) else value if isinstance(value, tuple) else ())
+            continue
+        done = last_done(w, instance, one)
+        if done is not None and done.by is not None and done.by in department_of:
+            apart.add(department_of[done.by])
+    return frozenset(person for person, department in department_of.items() if department in apart)
 
 
 def require_may_do(

@@ -12,7 +12,8 @@ from bihuan.engine.events import Event, Happened, LetterOwed, Seat
 from bihuan.engine.known import STAFF, Actor, Held, Known
 from bihuan.engine.seats import excluded, is_subject, sits
 from bihuan.engine.working import Working
-from bihuan.regulation.model import Regulation
+from bihuan.regulation.conditions import MissingValue
+from bihuan.regulation.model import Procedure, Regulation
 
 NONE_PINNED: Final[Mapping[str, Regulation]] = MappingProxyType({})
 
@@ -83,10 +84,25 @@ def _private_root(
     while here is not None:
         rules = versions.get(here.version or "", regulation)
         procedure = rules.procedures.get(here.procedure)
-        if procedure is not None and procedure.private:
+        if procedure is not None and procedure.private and _is_private(procedure, here, case):
             found = here.id
         here = case.instances.get(here.parent) if here.parent else None
     return found
+
+
+def _is_private(procedure: Procedure, instance: Instance, case: Case) -> bool:
+    """Whether what makes it private holds. While that cannot be known it is kept private."""
+    if procedure.private_when is None:
+        return True
+    values: dict[str, object] = {}
+    here: Instance | None = instance
+    while here is not None and here.parent is not None:
+        values = {**here.values, **values}
+        here = case.instances.get(here.parent)
+    try:
+        return procedure.private_when.test({**case.values, "anonymous": case.anonymous, **values})
+    except MissingValue:
+        return True
 
 
 def _concerns(actor: Actor, family: set[str], case: Case) -> bool:

@@ -1,8 +1,10 @@
 """Procedures that people start, beside those the rules start: a leak reported, information asked for."""
 
+from bihuan.engine import clocks
 from bihuan.engine import events as e
 from bihuan.engine.case import LIVE
 from bihuan.engine.commands import StartProcedure
+from bihuan.engine.completing import person_or_complainant
 from bihuan.engine.events import Part
 from bihuan.engine.plan import because_of
 from bihuan.engine.refused import Reason
@@ -27,7 +29,7 @@ def start_procedure(w: Working, command: StartProcedure) -> None:
         raise refuse(Reason.ALREADY_RUNNING, said.rule, procedure=said.name)
     because = because_of(said.rule)
     parts = (Part("reason", "case", command.reason),) if command.reason else ()
-    w.emit(e.NoteAdded(None), because, at=w.now, by=w.known.by.person, parts=parts)
+    w.emit(e.NoteAdded(None), because, at=w.now, by=person_or_complainant(w), parts=parts)
     begin_procedure(w, said.key, w.root().id, None, command.subject, {}, w.now, because)
 
 
@@ -44,6 +46,10 @@ def require_startable(w: Working, said: Procedure) -> None:
     if not said.started_by:
         raise refusal
     require_holds(w, said.started_by, refusal)
+    if said.during is not None:
+        clocks.require_running(w, w.root(), said.during, said.rule, said.name)
+    if said.startable is not None and not w.holds(said.startable, w.root()):
+        raise refuse(Reason.OUTCOME_NOT_HERE, said.rule, outcome=said.name)
 
 
 def is_about_somebody(regulation: Regulation, said: Procedure) -> bool:

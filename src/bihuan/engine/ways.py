@@ -120,7 +120,7 @@ def _way(
         is_approved=f"{step.key}.approval" in procedure.steps,
         is_automatic=step.automatic,
         is_personal=step.same_as is not None or step.named_in is not None or step.by == (SUBJECT,),
-        plain=not (step.not_by or step.approves or step.same_as or step.named_in)
+        plain=not (step.not_by or step.not_of or step.approves or step.same_as or step.named_in)
         and BUILT_IN_POSTS.isdisjoint(step.by),
     )
 

@@ -5,18 +5,21 @@ The case as it stands after each event, and the events so far.
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from bihuan.engine.applying import APPLIERS
 from bihuan.engine.case import COMPLETED, ENDED, Case, Instance
 from bihuan.engine.events import Because, Event, Happened, Part
 from bihuan.engine.known import Known
-from bihuan.engine.plan import Plan, because_of, plan_of
+from bihuan.engine.plan import Plan, because_of, calendar_with, plan_of
 from bihuan.engine.refused import Reason, Refused
 from bihuan.engine.ways import Way
 from bihuan.regulation.conditions import Condition
-from bihuan.regulation.model import News, NewsKind, Regulation, Rule, Step
+from bihuan.regulation.model import Bar, News, NewsKind, Regulation, Rule, Step
+from bihuan.regulation.worktime.counting import due
 
+ANONYMOUS = "anonymous"
+RECEIVED = "received"
 MANY_HOPS = 500
 
 
@@ -142,7 +145,32 @@ class Working:
             above = self.case.instances.get(above.parent)
         for own in reversed(chain):
             values.update(own)
+        if ANONYMOUS in plan.outside:
+            values[ANONYMOUS] = self.case.anonymous
+        for key, bar in plan.regulation.bars.items():
+            barred = self._is_over(bar, values) if key in plan.outside else None
+            if barred is not None:
+                values[key] = barred
         return values
+
+    def _is_over(self, bar: Bar, values: Mapping[str, object]) -> bool | None:
+        """Whether the bar's length had passed; None while a date it goes by is not on record."""
+        since = values.get(bar.since)
+        until = self.case.received_at if bar.until == RECEIVED else values.get(bar.until)
+        begins, ends = self._moment(since), self._moment(until)
+        if begins is None or ends is None:
+            return None
+        rules = self.plan.regulation.counting
+        end = due(bar.within, begins, calendar_with(self.known.calendar, rules.hours), ends=rules.ends)
+        return ends >= end.at if end.ends_day is not None else ends > end.at
+
+    def _moment(self, value: object) -> datetime | None:
+        """A date as the moment at which its day begins in the unit."""
+        if isinstance(value, datetime):
+            return value
+        if isinstance(value, date):
+            return self.known.calendar.end_of(value - timedelta(days=1))
+        return None
 
     def _times(self, instance: Instance, news: News) -> int:
         """How often it happened: a step in the procedure or those it was started from, else in the case."""

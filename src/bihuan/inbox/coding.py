@@ -91,7 +91,7 @@ def value_of(field: Field, said: Given, *, zone: tzinfo) -> object:
             return date.fromisoformat(str(said).strip())
         case FieldKind.MOMENT:
             return _moment(str(said).strip(), zone)
-        case FieldKind.PERSON | FieldKind.DEPARTMENT:
+        case FieldKind.PERSON | FieldKind.DEPARTMENT | FieldKind.CODE:
             return str(said).strip()
         case FieldKind.PEOPLE | FieldKind.DEPARTMENTS:
             return tuple(dict.fromkeys(one.strip() for one in _several(said) if one.strip()))

@@ -14,7 +14,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from bihuan.engine.filling import LONGEST_TEXT
+from bihuan.engine.filling import LONGEST_CODE, LONGEST_TEXT
 from bihuan.engine.refused import Reason, Refused
 from bihuan.pages.fields import FilesField, MoneyField
 from bihuan.pages.widgets import DayInput, MomentInput, RadioCards
@@ -148,6 +148,8 @@ def _made(
     match field.kind:
         case FieldKind.TEXT:
             return forms.CharField(max_length=SHORT_TEXT)
+        case FieldKind.CODE:
+            return forms.CharField(max_length=LONGEST_CODE)
         case FieldKind.LONG_TEXT:
             return forms.CharField(max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 5}))
         case FieldKind.YES_NO:

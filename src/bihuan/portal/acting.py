@@ -21,6 +21,7 @@ from bihuan.portal.forms import AnswerForm, ReasonForm, SurveyForm, WordsForm
 from bihuan.portal.progress import SUPPLIED, Progress, outcome_word
 
 ANSWER = "answer"
+START = "start-"
 ACTS: Mapping[str, Any] = {
     "supply": gettext_lazy("补充材料"),
     "message": gettext_lazy("留言"),
@@ -109,6 +110,9 @@ def _form_and_deed(
         return answer_form(progress, task, data, files, way=way), lambda f, now: answering.answer(
             case, task, f, now=now
         )
+    if name.startswith(START) and (procedure := name.removeprefix(START)) in _startable(progress):
+        reason = ReasonForm(required=False, data=data, files=files, auto_id=f"{name}_%s")
+        return reason, lambda f, now: answering.start(case, procedure, f, now=now)
     deeds: dict[str, Does] = {
         "supply": answering.supply,
         "message": answering.say,
@@ -183,6 +187,7 @@ def acting_of(progress: Progress, tried: Tried | None = None) -> Acting:
         shown = _act(progress, name, tried)
         if shown is not None:
             (asked if name == "supply" else offered).append(shown)
+    offered += [_start(progress, key, name, tried) for key, name in _startable(progress).items()]
     if tried is not None and not any(one.form is tried.form for one in (*asked, *offered)):
         # What was typed is shown although it can no longer be sent, so that nothing is lost.
         asked.insert(0, _kept(progress, tried))
@@ -254,6 +259,27 @@ def _act(progress: Progress, name: str, tried: Tried | None) -> Shown | None:
         form=form,
         open=mine or name in ("supply", "survey"),
         danger=name == "withdraw",
+    )
+
+
+def _startable(progress: Progress) -> dict[str, str]:
+    """The procedures a complainant may start now, by key, with their names."""
+    rules, lang = progress.regulation, progress.desk.lang
+    offered = (one for one in progress.offers.acts if one.act == "start" and one.refused is None)
+    found = [rules.procedures[one.procedure] for one in offered if one.procedure is not None]
+    return {one.key: rules.word(one.rule.path, one.name, lang) for one in found}
+
+
+def _start(progress: Progress, key: str, name: str, tried: Tried | None) -> Shown:
+    form = tried.form if tried is not None and tried.name == f"{START}{key}" else None
+    return Shown(
+        name=f"{START}{key}",
+        title=name,
+        lead="",
+        action=_action(progress, f"{START}{key}"),
+        submit=name,
+        form=form or ReasonForm(required=False, auto_id=f"{START}{key}_%s"),
+        open=form is not None,
     )
 
 

@@ -8,7 +8,14 @@ from datetime import datetime
 from bihuan.cases.perform import Performed, perform
 from bihuan.documents import keeping as documents
 from bihuan.engine import Refused
-from bihuan.engine.commands import AnswerSurvey, Command, Complete, Reopen, Withdraw
+from bihuan.engine.commands import (
+    AnswerSurvey,
+    Command,
+    Complete,
+    Reopen,
+    StartProcedure,
+    Withdraw,
+)
 from bihuan.engine.known import COMPLAINANT
 from bihuan.engine.offering import OfferedTask
 from bihuan.engine.refused import Reason
@@ -69,6 +76,11 @@ def withdraw(case: str, form: ReasonForm, *, now: datetime) -> Refused | None:
 
 def reopen(case: str, form: ReasonForm, *, now: datetime) -> Refused | None:
     return _do(case, Reopen(form.cleaned_data["reason"]), now)
+
+
+def start(case: str, procedure: str, form: ReasonForm, *, now: datetime) -> Refused | None:
+    """Starts what the regulation lets a complainant start, such as a review."""
+    return _do(case, StartProcedure(procedure, reason=form.cleaned_data["reason"]), now)
 
 
 def survey(case: str, form: SurveyForm, *, now: datetime) -> Refused | None:

@@ -86,6 +86,7 @@ class FieldKind(StrEnum):
     DEPARTMENT = "department"
     DEPARTMENTS = "departments"
     FILES = "files"
+    CODE = "code"
 
 
 KINDS_APART = frozenset((FieldKind.TEXT, FieldKind.LONG_TEXT, FieldKind.FILES))
@@ -99,7 +100,11 @@ class Field:
 
     Values as the engine holds them: yes_no bool, one_of str, many_of tuple of str (declared order), whole
     int, decimal Decimal, money int fen, date date, moment aware datetime, person / department str id, people
-    / departments tuple of str ids, text str, files tuple of file ids.
+    / departments tuple of str ids, text str, files tuple of file ids, code str.
+
+    A code is the number of a thing (a lot, a part, an order): not personal, so it stays in the body and cases
+    alike in it can be counted; conditions do not read it. `least` and `most` of people and departments say
+    how many.
     """
 
     key: str
@@ -274,6 +279,9 @@ class Step:
 
     `named_in` is a field of people: once it is filled, those it names may do the step, and nobody else.
 
+    `not_of` names steps or fields of departments: nobody of the department that did the step, or is named
+    there, may do this one.
+
     An automatic step may wait: for children (`waits_for`), or until something happens (`waits_until`).
     """
 
@@ -286,6 +294,7 @@ class Step:
     all_sign: bool = False
     form: str | None = None
     not_by: tuple[str, ...] = ()
+    not_of: tuple[str, ...] = ()
     same_as: str | None = None
     named_in: str | None = None
     sets: tuple[str, ...] = ()
@@ -323,7 +332,10 @@ class End:
 
 @dataclass(frozen=True, slots=True)
 class Procedure:
-    """`started_by` are the posts that may start it at any time, beside what the rules start."""
+    """`started_by` may start it beside what the rules start: where `startable` holds, while `during` runs.
+
+    A `private` one is hidden from those it does not concern; with `private_when` only while that holds.
+    """
 
     key: str
     name: str
@@ -336,6 +348,9 @@ class Procedure:
     private: bool = False
     reopens: str | None = None
     started_by: tuple[str, ...] = ()
+    private_when: Condition | None = None
+    startable: Condition | None = None
+    during: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -544,7 +559,7 @@ class Access:
 class Counter:
     """How many earlier cases of the unit are alike in `same` (``complainant`` or coded fields).
 
-    Without `within`, since ever.
+    Without `within`, since ever. With `sums`: the sum of that field over them, of money in fen.
 
     With `counts` instead of `same`: how often that has happened in this case.
     """
@@ -555,6 +570,29 @@ class Counter:
     within: Length | None
     rule: Rule
     counts: News | None = None
+    sums: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Whether more than `within` had passed since `since` when `until` (``received`` or a field) came."""
+
+    key: str
+    name: str
+    since: str
+    until: str
+    within: Length
+    rule: Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """An outside body letters go to. Its address stands in the field `address`, or the unit keeps it."""
+
+    key: str
+    name: str
+    rule: Rule
+    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -609,6 +647,8 @@ class Regulation:
     recourse: Mapping[str, str] = field(default_factory=dict)
     anonymous: bool = False
     watches: Mapping[str, Watch] = field(default_factory=dict)
+    bars: Mapping[str, Bar] = field(default_factory=dict)
+    bodies: Mapping[str, Body] = field(default_factory=dict)
 
     def word(self, path: str, chinese: str, lang: str) -> str:
         """The name at `path` in `lang`; Chinese where English is not given."""

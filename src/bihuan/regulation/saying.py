@@ -33,6 +33,7 @@ BUILT_IN_FIELDS = {
     "channel": ("渠道", "channel"),
     "kind": ("类别", "kind"),
     "penalty_mode": ("设置的处罚方式", "the penalty mode set"),
+    "anonymous": ("匿名", "anonymous"),
 }
 PENALTY_MODES = {
     "coaching": ("批评教育", "coaching"),
@@ -70,6 +71,9 @@ class Saying:
         post = self.regulation.posts.get(key)
         if post is not None:
             return self.word(post.rule.path, post.name)
+        body = self.regulation.bodies.get(key)
+        if body is not None:
+            return self.word(body.rule.path, body.name)
         return self.pick(*BUILT_IN[key]) if key in BUILT_IN else key
 
     def posts(self, keys: Iterable[str]) -> str:
@@ -122,6 +126,7 @@ class Saying:
         fields = {f.key: self.word(f.rule.path, f.name) for f in regulation.fields.values()}
         fields |= {key: self.pick(*words) for key, words in BUILT_IN_FIELDS.items()}
         fields |= {c.key: self.word(c.rule.path, c.name) for c in regulation.counters.values()}
+        fields |= {b.key: self.word(b.rule.path, b.name) for b in regulation.bars.values()}
         choices = {
             f.key: {key: self.word(f"{f.rule.path}.one_of.{key}", name) for key, name in f.options.items()}
             for f in regulation.fields.values()

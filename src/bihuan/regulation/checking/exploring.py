@@ -298,7 +298,7 @@ class _Explorer:
                 "table",
                 Rule(f"tables.{table.key}", table.rule.articles),
                 rows,
-                move.state,
+                self.with_bars(move.state),
                 move.source,
                 alone,
             )
@@ -428,7 +428,7 @@ class _Explorer:
             return
         known.append(Used(clock.key, clock.rule, move.state, way, clock.procedure))
         rows = tuple(Row(row.when, row.rule) for row in clock.within)
-        self.walked.asked.append(Asked("within", clock.rule, rows, move.state, way))
+        self.walked.asked.append(Asked("within", clock.rule, rows, self.with_bars(move.state), way))
         for post in told_by(clock):
             self.use(self.walked.notices, post, clock.rule, move)
         state = replace(move.state.unmarked(FRESH).marked(started(clock.key), OWN_CLOCK), facts=frozenset())
@@ -467,7 +467,7 @@ class _Explorer:
         letter = self.regulation.letters.get(key)
         if letter is None:
             return move
-        if letter.to not in (COMPLAINANT, SUBJECT):
+        if letter.to not in (COMPLAINANT, SUBJECT) and letter.to not in self.regulation.bodies:
             self.use(self.walked.notices, letter.to, rule, move)
         return move.then(move.state.marked(*marks_of(self.regulation, letter)), Owed(key))
 
@@ -479,7 +479,13 @@ class _Explorer:
 
     def ask(self, kind: str, rule: Rule, rows: tuple[Row, ...], move: Move) -> None:
         if any(row.when is not None for row in rows) or not rows:
-            self.walked.asked.append(Asked(kind, rule, rows, move.state, move.source))
+            self.walked.asked.append(Asked(kind, rule, rows, self.with_bars(move.state), move.source))
+
+    def with_bars(self, state: State) -> State:
+        """A bar is certain where the dates it goes by are."""
+        sure = state.sure | {"received"}
+        known = [b.key for b in self.regulation.bars.values() if {b.since, b.until} <= sure]
+        return replace(state, sure=state.sure.union(known)) if known else state
 
     def use(self, kept: list[Used], what: str, rule: Rule, move: Move) -> None:
         kept.append(Used(what, rule, move.state, move.source, move.procedure))

@@ -20,7 +20,7 @@ from bihuan.regulation.model import (
 )
 
 SUPPLIED = "supplied"
-ALWAYS = frozenset(("channel", "kind", "penalty_mode"))
+ALWAYS = frozenset(("channel", "kind", "penalty_mode", "anonymous"))
 """What every case has from the start; `level` is none of it."""
 
 
@@ -136,6 +136,8 @@ def every_condition(regulation: Regulation) -> Iterator[Condition | None]:
     for table in regulation.tables.values():
         yield from (row.when for row in table.table.rows)
     yield from (watch.when for watch in regulation.watches.values())
+    for procedure in regulation.procedures.values():
+        yield from (procedure.startable, procedure.private_when)
     yield from (field.required_when for field in regulation.fields.values())
 
 

@@ -16,7 +16,7 @@ BUILT_IN = frozenset((COMPLAINANT, SUBJECT, AUTOMATIC))
 def unknown_posts(regulation: Regulation, naming: Naming) -> Iterator[Finding]:
     """Posts that are named but not defined."""
     for key, rule in _named(regulation):
-        if key not in regulation.posts and key not in BUILT_IN:
+        if key not in regulation.posts and key not in BUILT_IN and key not in regulation.bodies:
             yield Finding(
                 "post-unknown",
                 Severity.REFUTES,

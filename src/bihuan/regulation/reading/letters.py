@@ -71,7 +71,8 @@ def _letter(
     procedures: Mapping[str, Procedure],
 ) -> Letter:
     names = place.draft.names
-    (place / "to").knows(shape.to, [COMPLAINANT, SUBJECT, *names.of("posts")], POST)
+    readers = [COMPLAINANT, SUBJECT, *names.of("posts"), *names.of("bodies")]
+    (place / "to").knows(shape.to, readers, POST)
     if "of" in place:
         (place / "of").knows(shape.of, procedures, PROCEDURE)
     if f"{key}.txt" not in texts:

@@ -14,7 +14,9 @@ from bihuan.regulation.values import sorted_out
 from bihuan.simulator.stories.reading import Act, StoryMistake, moment
 from bihuan.simulator.stories.staging import UNIT
 
-WORDS: Final = frozenset(("outcome", "reason", "learnt", "happened", "received", "length", "evidence"))
+WORDS: Final = frozenset(
+    ("outcome", "reason", "learnt", "happened", "received", "length", "evidence", "anonymous")
+)
 
 
 def command_for(act: Act, regulation: Regulation, case: Case | None) -> tuple[str, Command]:
@@ -99,7 +101,8 @@ def _lodge(act: Act, found: re.Match[str], regulation: Regulation, case: Case | 
         received_at=moment(str(given["received"])) if "received" in given else act.at,
         values=values,
         texts=texts,
-        person=(Part("name", "complainant", "某客户"),),
+        person=() if given.get("anonymous") is True else (Part("name", "complainant", "某客户"),),
+        anonymous=given.get("anonymous") is True,
         kind="duty" if duty else "complaint",
         duty=duty,
         period=act.at.date().isoformat() if duty else None,

@@ -12,6 +12,7 @@ from bihuan.engine.events import Happened, Seat
 from bihuan.engine.known import Known
 from bihuan.engine.offering import offers
 from bihuan.engine.refused import Refused
+from bihuan.engine.seeing import hidden_from
 from bihuan.regulation.model import Regulation
 from bihuan.regulation.values import coded
 from bihuan.simulator.stories.acting import find_occurrence, matches_subject
@@ -262,6 +263,16 @@ def _may(s: Situation, m: re.Match[str]) -> Answer:
     return f"refused: {task.refused.reason.value}" if task.refused else "it is offered"
 
 
+def _sees(s: Situation, m: re.Match[str]) -> Answer:
+    found = frozenset(i.id for i in _instances(s, m["procedure"]))
+    if not found:
+        return "it has not started"
+    hidden = hidden_from(s.stage.actor(m["who"], s.regulation), s.regulation, s.case)
+    if (not found & hidden) != bool(m["not"]):
+        return None
+    return f"hidden are {', '.join(sorted(hidden)) or 'none'}"
+
+
 def _refused(s: Situation, m: re.Match[str]) -> Answer:
     if s.refused is None:
         return "the act was not refused"
@@ -308,6 +319,7 @@ SENTENCES: Final[tuple[tuple[re.Pattern[str], Ask], ...]] = (
     (re.compile(r"document (?P<document>\S+) is issued"), _document),
     (re.compile(r"article (?P<article>\S+) is cited(?P<last> by the last act)?"), _cited),
     (re.compile(r"(?P<who>\S+) may (?P<not>not )?complete (?P<step>\S+)"), _may),
+    (re.compile(r"(?P<who>\S+) (?:sees|(?P<not>does not see)) (?P<procedure>\S+)"), _sees),
     (re.compile(r"(?P<who>\S+) is (?P<not>not )?told(?: of (?P<what>\S+))?"), _told),
     (re.compile(r"(?P<step>\S+) is (?P<not>not )?open(?: for (?P<who>\S+))?"), _step),
     (re.compile(r"(?P<step>\S+) was done(?: (?P<times>\d+) times?)?"), _done),

@@ -72,7 +72,8 @@ def _hours(place: Place, text: str) -> str:
     return text
 
 
-def _counting(place: Place, counts: CountsShape | None, whole: Counting) -> Counting:
+def counting_of(place: Place, counts: CountsShape | None, whole: Counting) -> Counting:
+    """A clock's own way of counting, as far as it says one."""
     if counts is None:
         return whole
     ends = Ends(
@@ -117,7 +118,7 @@ def _clock(
         starts=news.read_all(place / "starts", shape.starts),
         stops=news.read_all(place / "stops", shape.stops),
         within=_within(place, shape, fields, rule),
-        counting=_counting(place / "counts", shape.counts, whole),
+        counting=counting_of(place / "counts", shape.counts, whole),
         rule=rule,
         answers=_post(place / "answers", shape.answers),
         warns=tuple(_warning(place / "warns" / index, one) for index, one in enumerate(shape.warns)),

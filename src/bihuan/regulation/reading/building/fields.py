@@ -27,15 +27,17 @@ from bihuan.regulation.reading.policy.forms import (
     DecimalBounds,
     FieldShape,
     FormShape,
+    HowMany,
     MoneyBounds,
     WholeBounds,
 )
-from bihuan.regulation.reading.policy.whole import Policy
+from bihuan.regulation.reading.policy.whole import CounterShape, Policy
 from bihuan.regulation.reading.shaping import OTHER_TRUTHS
 from bihuan.regulation.reading.words import Words, quoted
 
 LEVEL, CHANNEL, KIND, PENALTY_MODE = "level", "channel", "kind", "penalty_mode"
-BUILT_IN = (LEVEL, CHANNEL, KIND, PENALTY_MODE)
+ANONYMOUS = "anonymous"
+BUILT_IN = (LEVEL, CHANNEL, KIND, PENALTY_MODE, ANONYMOUS)
 PENALTY_MODES = ("coaching", "points", "performance_pay", "compensation", "fine")
 CASE_KINDS = ("complaint", "duty")
 
@@ -43,6 +45,8 @@ _TEXT = "it is text, which no condition may read; record a coded fact instead (y
 _FILES = "it holds files, which no condition may read; record a coded fact instead (yes_no)"
 _PERSONAL = "it is personal, so no condition may read it; record a coded fact instead (yes_no or one_of)"
 _WHO = "it names people or departments, which no condition may read; record a coded fact instead (one_of)"
+
+_CODE = "it is a number of a thing, which no condition may read; count cases alike in it (counters)"
 
 _KIND_OF: Mapping[str, FieldKind] = {kind: FieldKind(kind) for kind in KINDS if kind != "text"}
 
@@ -108,7 +112,7 @@ def _field(at: Place, key: str, shape: FieldShape) -> Field:
     options = held if kind in ("one_of", "many_of") else {}
     if kind in ("one_of", "many_of") and not options:
         (at / kind).wrong(_SOME_OPTIONS, Words("空", "none"), _SOME_OPTIONS_ADVICE)
-    bounds = held if isinstance(held, WholeBounds | MoneyBounds) else None
+    bounds = held if isinstance(held, WholeBounds | MoneyBounds | HowMany) else None
     factor = 100 if kind == "money" else 1
     return Field(
         key=key,
@@ -167,6 +171,7 @@ def _fill_scope(place: Place, policy: Policy, fields: Mapping[str, Field]) -> No
         scope[CHANNEL] = Choice(tuple(policy.channels))
     scope[KIND] = Choice(CASE_KINDS)
     scope[PENALTY_MODE] = Choice(PENALTY_MODES)
+    scope[ANONYMOUS] = YesNo()
     facts = frozenset(policy.facts)
     for key, one in fields.items():
         found = _type(one, optional=not one.required and key not in facts)
@@ -174,14 +179,21 @@ def _fill_scope(place: Place, policy: Policy, fields: Mapping[str, Field]) -> No
             refused[key] = found
         else:
             scope[key] = found
-    for key in policy.counters:
-        at = place / "counters" / key
+    made: dict[str, FieldType] = {key: _counted(shape, fields) for key, shape in policy.counters.items()}
+    made |= dict.fromkeys(policy.bars, YesNo())
+    for key, kind in made.items():
+        at = place / ("counters" if key in policy.counters else "bars") / key
         if not is_identifier(key):
             at.wrong(_IDENTIFIER, quoted(key), _RENAME, at_key=True)
         elif key in scope or key in refused:
             at.wrong(_ONCE, quoted(key), _RENAME, at_key=True)
         else:
-            scope[key] = Whole(at_least=0)
+            scope[key] = kind
+
+
+def _counted(shape: CounterShape, fields: Mapping[str, Field]) -> FieldType:
+    summed = fields.get(shape.sums or "")
+    return Money() if summed is not None and summed.kind is FieldKind.MONEY else Whole(at_least=0)
 
 
 def _type(one: Field, *, optional: bool) -> FieldType | str:
@@ -209,6 +221,8 @@ def _type(one: Field, *, optional: bool) -> FieldType | str:
             return _TEXT
         case FieldKind.FILES:
             return _FILES
+        case FieldKind.CODE:
+            return _CODE
         case FieldKind.PERSON | FieldKind.PEOPLE | FieldKind.DEPARTMENT | FieldKind.DEPARTMENTS:
             return _WHO
         case _:
@@ -230,8 +244,8 @@ _RENAME = Words("请改用别的键。", "Choose another key.")
 _OWN_KEY = Words("不是内置的键", "a key that is not built in")
 _ONCE = Words("全制度唯一的字段键", "a key no other field has")
 _BUILT_IN_ADVICE = Words(
-    "level、channel、kind、penalty_mode 是内置字段，不必定义。",
-    "level, channel, kind and penalty_mode are built in; they need no definition.",
+    "level、channel、kind、penalty_mode、anonymous 是内置字段，不必定义。",
+    "level, channel, kind, penalty_mode and anonymous are built in; they need no definition.",
 )
 _ONE_KIND = Words("恰好一种内容", "exactly one kind of content")
 _KIND_ADVICE = Words(f"请从这些键中选一个：{', '.join(KINDS)}。", f"Choose one key of {', '.join(KINDS)}.")

@@ -21,7 +21,11 @@ from bihuan.regulation.model import (
     Rung,
     Step,
 )
-from bihuan.regulation.reading.building.clocks import read_rungs, read_within
+from bihuan.regulation.reading.building.clocks import (
+    counting_of,
+    read_rungs,
+    read_within,
+)
 from bihuan.regulation.reading.building.draft import FORM, POST, Place
 from bihuan.regulation.reading.building.standard import ENDS, OUTCOMES
 from bihuan.regulation.reading.policy.whole import DutyShape, Policy
@@ -101,7 +105,7 @@ def duties(
         rule = at.rule(shape.article)
         by = (at / "by").known_each(shape.by, at.draft.names.of("posts"), POST)
         every, due = _every(at / "every", shape.every), (at / "due").limit(shape.due)
-        implied[name] = _filling(place, name, shape, rule, by)
+        implied[name] = _filling(place, policy, name, shape, rule, by)
         if every is None or due is None:
             continue
         made[key] = Duty(key, shape.name, by, every, due, name, rule, shape.each)
@@ -112,7 +116,7 @@ def duties(
             starts=(News(NewsKind.STARTS, name, name, text=f"{name} starts"),),
             stops=(News(NewsKind.DONE, name, "fill", text="fill is done"),),
             within=(LimitRow(None, (due,), (), Rule((at / "due").where, rule.articles)),),
-            counting=counting,
+            counting=counting_of(at / "counts", shape.counts, counting),
             rule=rule,
             answers=next(iter(by), None),
             late=read_rungs(at / "late", shape.late, fields, {**procedures, **implied}, name, rule),
@@ -120,7 +124,9 @@ def duties(
     return made, implied, clocks
 
 
-def _filling(place: Place, name: str, shape: DutyShape, rule: Rule, by: tuple[str, ...]) -> Procedure:
+def _filling(
+    place: Place, policy: Policy, name: str, shape: DutyShape, rule: Rule, by: tuple[str, ...]
+) -> Procedure:
     at = Place(place.draft, ("duties", name.removeprefix("duty_")))
     known = place.draft.names.of("forms")
     form = shape.form if shape.form and (at / "form").knows(shape.form, known, FORM) else None
@@ -130,7 +136,18 @@ def _filling(place: Place, name: str, shape: DutyShape, rule: Rule, by: tuple[st
     outcome = Outcome(
         DONE, OUTCOMES[DONE].zh, (Route(None, None, DONE, rule),), Rule(done_path, rule.articles)
     )
-    fill = Step("fill", shape.name, name, by, rule, MappingProxyType({DONE: outcome}), form=form)
+    paper = form is not None and policy.forms[form].document
+    fill = Step(
+        "fill",
+        shape.name,
+        name,
+        by,
+        rule,
+        MappingProxyType({DONE: outcome}),
+        form=form,
+        tells=(at / "tells").known_each(shape.tells, place.draft.names.of("posts"), POST),
+        issues=(form,) if paper and form is not None else (),
+    )
     end = End(DONE, ENDS[DONE].zh, Rule(end_path, rule.articles))
     return Procedure(
         name, shape.name, "fill", MappingProxyType({"fill": fill}), MappingProxyType({DONE: end}), rule

@@ -10,12 +10,22 @@ from bihuan.regulation.model import (
     MAIN,
     SUBJECT,
     Field,
+    FieldKind,
     Join,
     News,
     Procedure,
     Step,
 )
-from bihuan.regulation.reading.building.draft import FORM, LETTER, POST, PROCEDURE, STEP, TABLE, Place
+from bihuan.regulation.reading.building.draft import (
+    CLOCK,
+    FORM,
+    LETTER,
+    POST,
+    PROCEDURE,
+    STEP,
+    TABLE,
+    Place,
+)
 from bihuan.regulation.reading.building.ends import Ends
 from bihuan.regulation.reading.building.fields import is_identifier
 from bihuan.regulation.reading.building.news import Newsroom
@@ -68,8 +78,15 @@ def _procedure(
         rule=rule,
         of=of,
         outlives=shape.outlives == "case",
-        private=shape.private,
-        started_by=(place / "started_by").known_each(shape.started_by, names.of("posts"), POST),
+        private=shape.private is not False,
+        private_when=(place / "private").condition(shape.private if isinstance(shape.private, str) else None),
+        startable=(place / "when").condition(shape.when),
+        during=shape.while_
+        if shape.while_ and (place / "while").knows(shape.while_, names.of("clocks"), CLOCK)
+        else None,
+        started_by=(place / "started_by").known_each(
+            shape.started_by, [*names.of("posts"), COMPLAINANT], POST
+        ),
         reopens=shape.reopens
         if shape.reopens
         and (place / "reopens").knows(shape.reopens, names.of("procedures", key, "steps"), STEP)
@@ -99,6 +116,7 @@ def _steps(leading: Leading, fields: Mapping[str, Field], ends: Ends) -> list[St
         all_sign=all_sign,
         form=shape.form if shape.form and (at / "form").knows(shape.form, names.of("forms"), FORM) else None,
         not_by=_steps_named(at / "not_by", shape.not_by, leading.procedure, SUBJECT),
+        not_of=_departments_named(at / "not_of", shape.not_of, leading.procedure, fields),
         same_as=next(iter(_steps_named(at / "same_as", shape.same_as, leading.procedure)), None),
         named_in=people_field(at / "named_in", shape.named_in, fields),
         sets=(at / "sets").known_each(shape.sets, names.of("tables"), TABLE),
@@ -165,6 +183,15 @@ def _awaited(at: Place, written: str | list[str] | None, procedure: str) -> tupl
         at.wrong(_JOIN, quoted(written), _JOIN_ADVICE)
         return ()
     return Newsroom({}, procedure).read_all(at, written)
+
+
+def _departments_named(
+    at: Place, value: str | list[str] | None, procedure: str, fields: Mapping[str, Field]
+) -> tuple[str, ...]:
+    """Fields of departments, or steps whose doers' departments are meant."""
+    kinds = (FieldKind.DEPARTMENT, FieldKind.DEPARTMENTS)
+    named = [key for key, one in fields.items() if one.kind in kinds]
+    return _steps_named(at, value, procedure, *named)
 
 
 def _join(at: Place, text: str | list[str] | None) -> Join | None:

@@ -40,6 +40,7 @@ def constant(place: Place, one: Field, value: Given) -> object:
             | FieldKind.DEPARTMENT
             | FieldKind.DEPARTMENTS
             | FieldKind.FILES
+            | FieldKind.CODE
         ):
             return _refuse(place, _FIXED, value)
         case _:

@@ -7,6 +7,8 @@ from typing import Literal
 from bihuan.regulation.model import (
     MAIN,
     Access,
+    Bar,
+    Body,
     ByHand,
     Channel,
     Counter,
@@ -59,9 +61,15 @@ def build(draft: Draft, policy: Policy, letters: Mapping[str, str], digest: str)
     written = read_letters(top, policy, letters, fields, {**procedures, **filling})
     in_force = day(top / "in_force_from", policy.in_force_from)
     rest = _Rest(top, policy)
-    made = (rest.channels(), rest.counters(procedures), rest.measures(), rest.retention(), rest.access())
+    made = (
+        rest.channels(),
+        rest.counters(procedures, fields),
+        rest.measures(),
+        rest.retention(),
+        rest.access(),
+    )
     channels, counters, measures, retention, access = made
-    watches = rest.watches()
+    watches, bars, bodies = rest.watches(), rest.bars(fields), rest.bodies(fields)
     reassessment, survey, by_hand = rest.reassessment(fields), rest.survey(), rest.by_hand()
     if draft.mistakes or in_force is None:
         return None
@@ -99,6 +107,8 @@ def build(draft: Draft, policy: Policy, letters: Mapping[str, str], digest: str)
         recourse=MappingProxyType(rest.recourse()),
         anonymous=policy.anonymous,
         watches=MappingProxyType(watches),
+        bars=MappingProxyType(bars),
+        bodies=MappingProxyType(bodies),
     )
 
 
@@ -148,17 +158,54 @@ class _Rest:
             made[key] = Channel(key, name, door or key, rule)
         return made
 
-    def counters(self, procedures: Mapping[str, Procedure]) -> dict[str, Counter]:
+    def counters(
+        self, procedures: Mapping[str, Procedure], fields: Mapping[str, Field]
+    ) -> dict[str, Counter]:
         made = {}
+        codes = [key for key, one in fields.items() if one.kind is FieldKind.CODE and not one.personal]
         for key, shape in self.policy.counters.items():
             at = self.top / "counters" / key
             if (shape.same is None) == (shape.counts is None):
                 found = Words("一个也没有", "neither") if shape.same is None else Words("两者都有", "both")
                 at.wrong(_COUNTED, found, _COUNTED_ADVICE, at_key=True)
-            same = (at / "same").known_each(shape.same, ["complainant", *self.top.draft.scope], FIELD)
+            same = (at / "same").known_each(shape.same, ["complainant", *self.top.draft.scope, *codes], FIELD)
             within = (at / "within").length(shape.within)
             counts = self._counted(at / "counts", shape.counts, procedures)
-            made[key] = Counter(key, shape.name, same, within, at.rule(shape.article), counts)
+            sums = self._summed(at / "sums", shape.sums, fields)
+            made[key] = Counter(key, shape.name, same, within, at.rule(shape.article), counts, sums)
+        return made
+
+    def _summed(self, at: Place, name: str | None, fields: Mapping[str, Field]) -> str | None:
+        if name is None or not at.knows(name, fields, FIELD):
+            return None
+        if fields[name].kind not in (FieldKind.MONEY, FieldKind.WHOLE):
+            found = Words(f"{name}（{fields[name].name}）", f"{name}, of kind {fields[name].kind}")
+            at.wrong(_SUMMED, found, _SUMMED_ADVICE)
+        return name
+
+    def bars(self, fields: Mapping[str, Field]) -> dict[str, Bar]:
+        made = {}
+        dates = [key for key, one in fields.items() if one.kind in (FieldKind.DATE, FieldKind.MOMENT)]
+        for key, shape in self.policy.bars.items():
+            at = self.top / "bars" / key
+            (at / "since").knows(shape.since, dates, FIELD)
+            (at / "until").knows(shape.until, ["received", *dates], FIELD)
+            within = (at / "within").length(shape.within)
+            if within is not None:
+                rule = at.rule(shape.article)
+                made[key] = Bar(key, shape.name, shape.since, shape.until, within, rule)
+        return made
+
+    def bodies(self, fields: Mapping[str, Field]) -> dict[str, Body]:
+        made = {}
+        texts = [key for key, one in fields.items() if one.kind in (FieldKind.TEXT, FieldKind.LONG_TEXT)]
+        for key, shape in self.policy.bodies.items():
+            at = self.top / "bodies" / key
+            if key in ("complainant", "subject", "automatic", *self.posts):
+                at.wrong(_OWN_POST, quoted(key), _OWN_BODY_ADVICE, at_key=True)
+            if shape.address is not None:
+                (at / "address").knows(shape.address, texts, FIELD)
+            made[key] = Body(key, shape.name, at.rule(shape.article), shape.address)
         return made
 
     def watches(self) -> dict[str, Watch]:
@@ -256,6 +303,9 @@ _DOOR = Words("键 door", "the key door")
 _DOOR_ADVICE = Words(f"请写明入口：{', '.join(DOORS)}。", f"Say which door carries it: {', '.join(DOORS)}.")
 _DEPARTMENT = Words("部门种类、部门字段或 subject", "a kind of department, a department field, or subject")
 _OWN_POST = Words("不是内置的键", "a key that is not built in")
+_SUMMED = Words("金额或整数字段", "a field of money or of a whole number")
+_SUMMED_ADVICE = Words("请改用这类字段。", "Use such a field.")
+_OWN_BODY_ADVICE = Words("请改用别的键。", "Choose another key.")
 _OWN_POST_ADVICE = Words(
     "complainant、subject、automatic 是内置的。", "complainant, subject and automatic are built in."
 )

@@ -42,6 +42,14 @@ WholeKind: TypeAlias = Annotated[Annotated[Yes, Tag(TRUTH)] | Annotated[WholeBou
 DecimalKind: TypeAlias = Annotated[
     Annotated[Yes, Tag(TRUTH)] | Annotated[DecimalBounds, Tag(MAPPING)], by_shape
 ]
+
+
+class HowMany(Shape):
+    least: int | None = told("至少几个", "At least so many", default=None, ge=0)
+    most: int | None = told("至多几个", "At most so many", default=None, ge=1)
+
+
+SeveralKind: TypeAlias = Annotated[Annotated[Yes, Tag(TRUTH)] | Annotated[HowMany, Tag(MAPPING)], by_shape]
 MoneyKind: TypeAlias = Annotated[Annotated[Yes, Tag(TRUTH)] | Annotated[MoneyBounds, Tag(MAPPING)], by_shape]
 Required: TypeAlias = Annotated[Annotated[bool, Tag(TRUTH)] | Annotated[Text, Tag(TEXT)], by_shape]
 
@@ -60,6 +68,7 @@ KINDS = (
     "department",
     "departments",
     "files",
+    "code",
 )
 """The keys that say what a field holds; a field has exactly one."""
 
@@ -79,10 +88,15 @@ class FieldShape(Named):
     date: Yes | None = told("日期", "A date", default=None)
     moment: Yes | None = told("日期和时间", "A date and a time", default=None)
     person: Yes | None = told("一名员工", "One member of staff", default=None)
-    people: Yes | None = told("若干员工", "Members of staff", default=None)
+    people: SeveralKind | None = told("若干员工", "Members of staff", default=None)
     department: Yes | None = told("一个部门", "One department", default=None)
-    departments: Yes | None = told("若干部门", "Departments", default=None)
+    departments: SeveralKind | None = told("若干部门", "Departments", default=None)
     files: Yes | None = told("附件", "Files", default=None)
+    code: Yes | None = told(
+        "编号：批号、件号、订单号等，不是个人信息，可按相同编号计数",
+        "The number of a thing: lot, part, order; not personal, and alike ones can be counted",
+        default=None,
+    )
     required: Required = told(
         "必填：true，或写条件", "true, or a condition under which it is required", default=False
     )

@@ -10,6 +10,7 @@ from bihuan.regulation.reading.policy.shapes import (
     LIST,
     MAPPING,
     TEXT,
+    TRUTH,
     Named,
     Ruled,
     Several,
@@ -207,6 +208,11 @@ class StepShape(Named):
     not_by: Several | None = told(
         "办过这些步骤的人不得办理", "Steps whose doer may not do this one", default=None
     )
+    not_of: Several | None = told(
+        "办过这些步骤的部门、这些字段所列的部门的人不得办理",
+        "Steps or department fields: nobody of those departments may do this one",
+        default=None,
+    )
     same_as: Text | None = told(
         "须由办理该步骤的人办理", "The step whose doer alone may do this one", default=None
     )
@@ -240,6 +246,9 @@ class EndShape(Named):
     recourse: bool = told("是否告知救济途径", "Whether recourse is told", default=False)
 
 
+Private: TypeAlias = Annotated[Annotated[bool, Tag(TRUTH)] | Annotated[Text, Tag(TEXT)], by_shape]
+
+
 class ProcedureShape(Ruled):
     name: Text | None = told("名称", "Its name", default=None)
     of: Text | None = told("从哪个程序启动", "The procedure it is started from", default=None)
@@ -253,6 +262,19 @@ class ProcedureShape(Ruled):
     started_by: Several | None = told(
         "哪些岗位可以随时启动", "The posts that may start it at any time", default=None
     )
-    private: bool = told("与其无关的人不可见", "Hidden from those it does not concern", default=False)
+    private: Private = told(
+        "与其无关的人不可见：true，或写条件",
+        "Hidden from those it does not concern: true, or a condition",
+        default=False,
+    )
+    when: Text | None = told(
+        "只有符合这一条件才可由 started_by 启动", "It may be started only where this holds", default=None
+    )
+    while_: Text | None = told(
+        "只有这一时限在走时才可由 started_by 启动",
+        "It may be started only while this clock runs",
+        default=None,
+        alias="while",
+    )
     steps: dict[str, StepShape] = told("步骤", "The steps", min_length=1)
     ends: dict[str, EndShape] = told("结局", "What may become of it", default_factory=dict)

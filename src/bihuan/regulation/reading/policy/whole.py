@@ -4,7 +4,13 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import ConfigDict, Tag
 
-from bihuan.regulation.reading.policy.clocks import CalendarShape, ClockShape, NewsTexts, RungShape
+from bihuan.regulation.reading.policy.clocks import (
+    CalendarShape,
+    ClockShape,
+    CountsShape,
+    NewsTexts,
+    RungShape,
+)
 from bihuan.regulation.reading.policy.forms import FieldShape, FormShape, TableShape
 from bihuan.regulation.reading.policy.procedures import ProcedureShape, Starts
 from bihuan.regulation.reading.policy.shapes import (
@@ -69,6 +75,27 @@ class CounterShape(Named):
         "本件中某步骤以某结果办完的次数", "How often a step of this case was done", default=None
     )
     within: Text | None = told("多长时间之内", "Within how long", default=None)
+    sums: Text | None = told(
+        "不计件数，而合计这一金额或整数字段",
+        "The sum of this field over them, instead of their number",
+        default=None,
+    )
+
+
+class BarShape(Named):
+    since: Text = told("自哪个日期字段起", "The date field it is counted from")
+    until: Text = told(
+        "到何时：received 或日期字段", "Up to when: received, or a date field", default="received"
+    )
+    within: Text = told("多长时间之内", "Within how long")
+
+
+class BodyShape(Named):
+    address: Text | None = told(
+        "写有其地址或邮箱的文字字段；不写则用单位登记的",
+        "The text field with its address or mail; none: what the unit keeps",
+        default=None,
+    )
 
 
 class WatchShape(Named):
@@ -76,7 +103,7 @@ class WatchShape(Named):
 
 
 class LetterShape(Named):
-    to: Text = told("发给谁：complainant、subject 或岗位", "To whom")
+    to: Text = told("发给谁：complainant、subject、岗位或外部单位", "To whom")
     by: list[SendingChannel] = told("按意愿排列的发送渠道", "Channels in order of wish", min_length=1)
     of: Text = told("所属程序", "The procedure whose steps `when` names", default="complaint")
     when: NewsTexts | None = told("何时应发", "When it is owed", default=None)
@@ -91,6 +118,8 @@ class DutyShape(Named):
     by: Several = told("由谁办理", "Who does it")
     form: Text | None = told("填写的表单", "The form filled in", default=None)
     late: list[RungShape] = told("逾期后逐级采取的措施", "What is done when late", default_factory=list)
+    tells: Several | None = told("完成时通知的岗位", "Posts told when it is done", default=None)
+    counts: CountsShape | None = told("不同于总则的计时办法", "Its own way of counting", default=None)
     each: bool = told("漏做的每一期都要补做", "Each missed period becomes a task", default=False)
 
 
@@ -151,6 +180,10 @@ class Policy(Shape):
     channels: dict[str, ChannelWords] = told("投诉渠道", "The ways in", default_factory=dict)
     facts: dict[str, FieldShape] = told("由表得出的字段", "Fields that tables give", default_factory=dict)
     counters: dict[str, CounterShape] = told("跨投诉的计数", "Counters over cases", default_factory=dict)
+    bars: dict[str, BarShape] = told(
+        "时效：是否已过某一期间", "Whether a length of time is over", default_factory=dict
+    )
+    bodies: dict[str, BodyShape] = told("外部单位", "Outside bodies letters go to", default_factory=dict)
     watches: dict[str, WatchShape] = told(
         "监测：某条件开始、不再符合", "Conditions that begin and end", default_factory=dict
     )
