@@ -15,7 +15,7 @@ LIVED = 3_000
 """So many at most are lived through the engine; the rest are copies of these."""
 RECENT = 0.15
 """Of all cases so many came in the last fortnight and are open, somewhere on their way."""
-PATTERNS = 12
+PATTERNS = 40
 CASES_A_CLERK = 20_000
 AGENTS = ("zhaomin", "sunqian")
 VISITORS = {"clerk": "zhaomin", "head": "lijing", "supervisor": "shenjianping"}

@@ -32,6 +32,8 @@ ACTS = 14
 SHORT = 4
 SHORT_SHARE = 2 / 3
 """So many of all lives are answered within a few acts, as most calls are."""
+BUSY, BUSY_SHARE = "after_sales", 0.5
+"""Half of what a dealer is told of is for its workshop, as a head sees it there."""
 PAUSES = tuple(timedelta(minutes=m) for m in (1, 2, 3, 5, 8, 15, 25, 40, 60, 120, 300, 1500))
 RARE = ("雨刮", "天窗", "座椅", "导航", "冰箱", "水壶", "快递柜", "面单")
 HOUSES = ("宁海路", "东湖街", "人民巷", "解放里", "大学城", "老街口")
@@ -166,9 +168,15 @@ class _Walk:
             case FieldKind.PEOPLE:
                 return (self.random.choice(self.town.people),)
             case FieldKind.DEPARTMENT:
-                return self.random.choice(self.town.departments)
+                return self._department()
             case _:
-                return (self.random.choice(self.town.departments),)
+                return (self._department(),)
+
+    def _department(self) -> str:
+        busy = [one for one in self.town.departments if one.endswith(BUSY)]
+        if busy and self.random.random() < BUSY_SHARE:
+            return busy[0]
+        return self.random.choice(self.town.departments)
 
 
 def tried(case: Case | None, act: Act) -> Case | None:
