@@ -3,22 +3,26 @@
 import unicodedata
 from collections.abc import Iterator
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, islice
 
 from bihuan.people.models import Appointment
 from bihuan.registry import versions, working
 from bihuan.regulation.model import Regulation
 
 
-def account_lines(now: datetime) -> Iterator[str]:
-    """A line for each unit and one for each person in it: login name, name, department and posts."""
+def account_lines(now: datetime, *, shown: int | None = None) -> Iterator[str]:
+    """A line for each unit and one for each person in it: login name, name, department and posts.
+
+    `shown` keeps to so many people of a unit.
+    """
     rows = Appointment.objects.select_related("user", "unit", "department").order_by("unit__path", "id")
     for unit, held in groupby(rows, key=lambda row: row.unit):
         regulation = versions.regulation(*working.in_force(unit.code, now))
         yield f"  {unit.name}  《{regulation.title}》"
-        for user, mine in groupby(held, key=lambda row: row.user):
+        everybody = ((user, list(mine)) for user, mine in groupby(held, key=lambda row: row.user))
+        for user, mine in islice(everybody, shown):
             seats = "；".join(_seat(row, regulation) for row in mine)
-            yield f"    {user.login_name:<14}{_padded(user.display_name, 8)}{seats}"
+            yield f"    {user.login_name:<22} {_padded(user.display_name, 8)}{seats}"
         yield ""
 
 
