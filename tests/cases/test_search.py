@@ -1,15 +1,18 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
 from bihuan.cases.perform import Performed, perform
-from bihuan.cases.queries import Filters
+from bihuan.cases.queries import Counted, Filters
 from bihuan.cases.rebuilding import rebuild_search
+from bihuan.cases.search import finding
 from bihuan.cases.search.finding import count_found, find
 from bihuan.cases.search.tokens import LANGUAGE, tokens, words
 from bihuan.engine.commands import AddNote, Complete, Erase
+from bihuan.people.appointing import appoint
+from bihuan.people.models import User
 from bihuan.people.sight import Scope, scope_of
 from tests.cases.shop import MORNING, NAME, PHONE, Shop, complaint, do, lodged
 
@@ -170,3 +173,58 @@ def test_it_stays_out_of_the_index_when_that_is_made_again_or_somebody_is_erased
 
     assert remade == ([], [case])
     assert (found(sight(shop.owner), "旷工"), found(sight(shop.owner), "道歉")) == ([], [case])
+
+
+def elsewhere(shop: Shop, *, by: str) -> str:
+    """A complaint of the other shop, registered by a person."""
+    done = perform(complaint(unit="DD"), on=None, at=MORNING, by=shop.stranger)
+    assert isinstance(done, Performed)
+    do(done.case_id, Complete("complaint/register#1"), by=by, at=MORNING)
+    return done.case_id
+
+
+@pytest.mark.parametrize("few", [0, 1000])
+def test_sight_of_a_unit_and_of_single_cases_elsewhere_is_found_together(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(finding, "FEW_CASES", few)
+    other = User.objects.get(pk=int(shop.owner))
+    appoint(other, "clerk", unit=shop.other, from_on=date(2026, 1, 1))
+    first = lodged(shop).case_id
+    mine = elsewhere(shop, by=shop.owner)
+    elsewhere(shop, by=shop.stranger)
+    last = lodged(shop).case_id
+
+    assert found(sight(shop.owner), "酸奶") == [last, mine, first]
+    assert found(sight(shop.owner), "酸奶", limit=2) == [last, mine]
+    assert count_found(sight(shop.owner), "酸奶", personal=True) == Counted(3, False)
+
+
+@pytest.mark.parametrize("few", [0, 1000])
+def test_whoever_sees_only_what_they_did_finds_that_alone(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(finding, "FEW_CASES", few)
+    worked = elsewhere(shop, by=shop.stranger)
+    lodged(shop)
+
+    assert found(sight(shop.stranger), "酸奶") == [worked]
+    assert found(sight(shop.clerk), "酸奶") == []
+
+
+def test_a_page_and_its_count_are_read_together(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finding, "MANY", 2)
+    cases = [lodged(shop).case_id for _ in range(7)]
+    for case in cases:
+        do(case, AddNote("酸奶已下架"), by=shop.clerk, at=MORNING)
+    scope = sight(shop.owner)
+
+    first, some = finding.find_and_count(scope, "酸奶", personal=True, limit=3)
+    second, _ = finding.find_and_count(scope, "酸奶", personal=True, limit=3, after=first.next)
+    whole, total = finding.find_and_count(scope, "酸奶", personal=True, limit=20)
+
+    assert [row.id for row in first.rows] == cases[:-4:-1]
+    assert [row.id for row in second.rows] == cases[3:0:-1]
+    assert (some.number, some.more) == (4, True)
+    assert [row.id for row in whole.rows] == cases[::-1]
+    assert total == Counted(7, False)
