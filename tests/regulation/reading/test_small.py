@@ -63,7 +63,8 @@ def test_fields_keep_kind_bounds_and_privacy() -> None:
 def test_scope_holds_coded_fields_only() -> None:
     small = small_regulation()
 
-    assert set(small.scope) == {"level", "channel", "kind", "penalty_mode", "topic", "danger", "offer"}
+    built_in = {"level", "channel", "kind", "penalty_mode", "anonymous"}
+    assert set(small.scope) == built_in | {"topic", "danger", "offer"}
 
 
 def test_table_gives_the_field_it_is_named_like() -> None:
