@@ -18,6 +18,8 @@ from bihuan.engine.seats import Relief
 from bihuan.regulation.quick import quickly_made
 
 Row = tuple[Any, ...]
+# An approval is a stage of its own after the step it approves.
+APPROVAL = ".approval"
 UNSENT = frozenset(("owed", "failed"))
 
 
@@ -317,6 +319,7 @@ def _tasks(
                 clock,
                 barred,
                 _above(relief.above[place]) if relief is not None else "",
+                occurrence.step.endswith(APPROVAL),
             )
     return rows
 

@@ -122,7 +122,8 @@ class OpenTask(models.Model):
     """An open occurrence, once for each seat that may do it.
 
     `place` 0 is the first, so that a task can be counted once. `barred` are the people who may not do it,
-    ``,12,15,``; `above` the seats that take over, nearest first, as JSON (semantics 27).
+    ``,12,15,``; `above` the seats that take over, nearest first, as JSON (semantics 27). `approves`: it is an
+    approval of what another did.
     """
 
     pk = models.CompositePrimaryKey("case", "occurrence", "place")
@@ -145,6 +146,7 @@ class OpenTask(models.Model):
     clock = models.CharField(max_length=160)
     barred = models.CharField(max_length=400)
     above = models.TextField()
+    approves = models.BooleanField()
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
@@ -154,6 +156,10 @@ class OpenTask(models.Model):
             models.Index(fields=["person", "due"], condition=~Q(person=""), name="task_person"),
             # The supervision board: every task of a unit, by urgency.
             models.Index(fields=["case_unit", "due"], condition=Q(place=0), name="task_unit"),
+            # The approvals: few among a post's tasks.
+            models.Index(
+                fields=["unit", "post", "department", "due"], condition=Q(approves=True), name="task_approval"
+            ),
             # The supervision board of a department.
             models.Index(fields=["department", "due"], condition=~Q(department=""), name="task_department"),
             # My work: what nobody at a seat may do, for whoever is above.

@@ -23,8 +23,6 @@ _NOT_ASIDE = (
     "NOT EXISTS (SELECT 1 FROM cases_snooze z"
     ' WHERE z.person = ? AND z."case" = t."case" AND z.occurrence = t.occurrence AND z.until > ?)'
 )
-# An approval is a stage of its own after the step it approves.
-_APPROVALS = "t.step LIKE '%.approval'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +52,7 @@ class TaskRow:
     clock: str
     barred: str
     above: str
+    approves: bool
     number: str
 
 
@@ -113,8 +112,8 @@ def mine_and_approvals(
 ) -> tuple[tuple[str, tuple[Any, ...]], tuple[str, tuple[Any, ...]]]:
     """The same as case, occurrence and due, and the approvals among them as case and occurrence."""
     columns = ('t."case"', "t.occurrence", "t.due")
-    came = _covered(ours, scope, (*columns, "t.step"), now=now, limit=limit)
-    asked = [row for row in came if row[3].endswith(".approval")]
+    came = _covered(ours, scope, (*columns, "t.approves"), now=now, limit=limit)
+    asked = [row for row in came if row[3]]
     if len(came) >= limit and len(asked) < limit:
         asked = _covered(ours, scope, columns[:2], now=now, limit=limit, approvals=True)
     mine = _together(*_mine(scope, ", ".join(columns), now=now, limit=limit), columns, [r[:3] for r in came])
@@ -252,7 +251,7 @@ def _narrowed(
         where.append("t.due < ?")
         values.append(to_micros(before))
     if approvals:
-        where.append(_APPROVALS)
+        where.append("t.approves")
     return " AND ".join(where), values
 
 
@@ -263,5 +262,5 @@ def task_row(row: Sequence[Any]) -> TaskRow:
     given: dict[str, Any] = dict(zip((*TASKS.columns, "number"), row, strict=True))
     given["begun_at"] = from_micros(given["begun_at"])
     given["due"] = None if given["due"] == NEVER_MICROS else from_micros(given["due"])
-    given["signed"] = bool(given["signed"])
+    given["signed"], given["approves"] = bool(given["signed"]), bool(given["approves"])
     return TaskRow(**given)
