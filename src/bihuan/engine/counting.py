@@ -13,7 +13,7 @@ from bihuan.regulation.model import Clock, LimitRow, Warning
 from bihuan.regulation.worktime.calendar import WorkCalendar
 from bihuan.regulation.worktime.counting import due
 from bihuan.regulation.worktime.ends import Due
-from bihuan.regulation.worktime.left import moment_at
+from bihuan.regulation.worktime.left import moment_at, moment_before
 from bihuan.regulation.worktime.lengths import Length, parse_length
 from bihuan.regulation.worktime.limits import Limit, Until, WhicheverFirst, parse_limit
 
@@ -107,8 +107,8 @@ def _warnings(
         if warning.percent is not None:
             moments.append((moment_at(warning.percent, started_at, end, suspended=gaps), place))
         elif warning.before is not None:
-            ahead = due(warning.before, started_at, calendar_for(w, clock), ends=clock.counting.ends).at
-            moments.append((max(started_at, end.at - (ahead - started_at)), place))
+            ahead = moment_before(warning.before, end, calendar_for(w, clock))
+            moments.append((max(started_at, ahead), place))
     return sorted(moments)
 
 

@@ -5,7 +5,15 @@ import pytest
 from bihuan.regulation.worktime.china import china_calendar
 from bihuan.regulation.worktime.counting import due
 from bihuan.regulation.worktime.ends import Due, Ends
-from bihuan.regulation.worktime.left import ends_in_words, left, moment_at, paused, working_moment_at
+from bihuan.regulation.worktime.left import (
+    ends_in_words,
+    left,
+    moment_at,
+    moment_before,
+    paused,
+    working_moment_at,
+)
+from bihuan.regulation.worktime.lengths import parse_length
 from bihuan.regulation.worktime.limits import parse_limit
 
 _OFFICE = china_calendar(hours="09:00-12:00,13:00-18:00")
@@ -96,3 +104,31 @@ def test_a_warning_in_working_time_comes_at_work() -> None:
 
     assert warned == _at("2026-11-23T11:00")
     assert end.at - warned == timedelta(hours=5)
+
+
+@pytest.mark.parametrize(
+    ("length", "limit", "start", "expected"),
+    [
+        # Friday and Monday are left of what ends on a Monday.
+        ("2 wd", "5 wd", "2026-11-02T09:30", "2026-11-06T00:00"),
+        # The holiday from 1 to 7 October is no working day, and 10 October, a Saturday, is one.
+        ("2 wd", "3 wd", "2026-09-29T09:30", "2026-10-01T00:00"),
+        ("1 ww", "2 ww", "2026-11-02T09:30", "2026-11-10T00:00"),
+        ("3 d", "7 d", "2026-11-02T09:30", "2026-11-07T00:00"),
+        ("1 w", "1 month", "2026-11-02T09:30", "2026-11-26T00:00"),
+        # It ends on 1 March, for 28 February is a Sunday.
+        ("1 month", "3 months", "2026-11-30T09:30", "2027-02-02T00:00"),
+        ("1 h", "12 h", "2026-11-02T09:30", "2026-11-02T20:30"),
+        ("30 min", "3 h", "2026-11-02T09:30", "2026-11-02T12:00"),
+        # Two working hours before 10:00 of Tuesday: from 17:00 of Monday.
+        ("2 wh", "4 wh", "2026-11-02T15:00", "2026-11-02T17:00"),
+        # What ends at a minute is warned at the same minute of the day before.
+        ("1 d", "48 h", "2026-11-02T09:30", "2026-11-03T09:30"),
+    ],
+)
+def test_what_is_left_is_counted_backwards_by_the_calendar(
+    length: str, limit: str, start: str, expected: str
+) -> None:
+    moment = moment_before(parse_length(length), _due(limit, start), _OFFICE)
+
+    assert moment.astimezone(_OFFICE.zone) == _at(expected)

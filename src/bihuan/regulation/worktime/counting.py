@@ -233,7 +233,7 @@ def nominal_day(limit: Length | AtOnce | SameDay | ByDay | ByEnd, base: date) ->
     """The last day on the wall calendar, before suspension and rolling."""
     match limit:
         case Length(amount, unit) if unit in MONTHS:
-            return _months_later(base, amount * MONTHS[unit], base.day)
+            return months_later(base, amount * MONTHS[unit], base.day)
         case Length(amount, Unit.WEEK):
             return base + 7 * amount * ONE_DAY
         case Length(amount, _):
@@ -241,16 +241,17 @@ def nominal_day(limit: Length | AtOnce | SameDay | ByDay | ByEnd, base: date) ->
         case AtOnce() | SameDay():
             return base
         case ByDay(day):
-            return _months_later(base, 1, day)
+            return months_later(base, 1, day)
         case ByEnd(Period.WEEK):
             return base + (6 - base.weekday()) * ONE_DAY
         case ByEnd(of):
-            return _months_later(base, -base.month % _MONTHS_IN[of], 31)
+            return months_later(base, -base.month % _MONTHS_IN[of], 31)
         case _:
             assert_never(limit)
 
 
-def _months_later(base: date, months: int, day: int) -> date:
+def months_later(base: date, months: int, day: int) -> date:
+    """The day of the month so many months on (or back), or that month's last."""
     years, month = divmod(base.month - 1 + months, 12)
     year = base.year + years
     if year > date.max.year:

@@ -6,15 +6,23 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from .calendar import WorkCalendar
-from .counting import work
+from .counting import months_later, work
 from .elapsed import running_time, working_time
 from .ends import Due
 from .language import Language
+from .lengths import MONTHS, WORKING_DAYS_IN_WORKING_WEEK, Length, Unit
 from .spans import span_in_words
 from .suspension import stopped
 
 _DAY: Final = timedelta(days=1)
 _NO_TIME: Final = timedelta(0)
+_ELAPSING: Final = {
+    Unit.MINUTE: timedelta(minutes=1),
+    Unit.HOUR: timedelta(hours=1),
+    Unit.FULL_DAY: timedelta(days=1),
+}
+# Days searched backwards for working time: a calendar without any is no reason to search for ever.
+_FARTHEST: Final = 40_000
 
 
 def moment_at(
@@ -106,3 +114,57 @@ def _today(due: Due, now: datetime) -> date:
 
 def _clock(due: Due) -> str:
     return "24:00" if due.is_midnight else f"{due.at.astimezone(ZoneInfo(due.tz)):%H:%M}"
+
+
+def moment_before(length: Length, due: Due, calendar: WorkCalendar) -> datetime:
+    """The instant (UTC) from which just so much is left of a limit, counted backwards by the calendar.
+
+    Two working days before the end of a Monday is the end of the Thursday before: Friday and Monday are left.
+    What ends at a minute is warned at the same minute of the earlier day.
+    """
+    if length.unit in _ELAPSING:
+        return due.at - length.amount * _ELAPSING[length.unit]
+    if length.unit is Unit.WORKING_HOUR:
+        return _work_before(due.at, timedelta(hours=length.amount), calendar)
+    last = due.ends_day if due.ends_day is not None else calendar.local_day(due.at)
+    day = _day_before(length, last, calendar)
+    if due.ends_day is not None:
+        return calendar.end_of(day)
+    local = due.at.astimezone(calendar.zone)
+    return local.replace(year=day.year, month=day.month, day=day.day).astimezone(UTC)
+
+
+def _day_before(length: Length, last: date, calendar: WorkCalendar) -> date:
+    if length.unit in (Unit.WORKING_DAY, Unit.WORKING_WEEK):
+        wanted = length.amount * (WORKING_DAYS_IN_WORKING_WEEK if length.unit is Unit.WORKING_WEEK else 1)
+        return _working_days_before(wanted, last, calendar)
+    if length.unit in MONTHS:
+        return months_later(last, -length.amount * MONTHS[length.unit], last.day)
+    return last - _DAY * length.amount * (7 if length.unit is Unit.WEEK else 1)
+
+
+def _working_days_before(number: int, last: date, calendar: WorkCalendar) -> date:
+    """The working day after which so many working days come up to `last`."""
+    day, found = last, 0
+    for _ in range(_FARTHEST):
+        if calendar.day(day).works:
+            found += 1
+            if found > number:
+                return day
+        day -= _DAY
+    return day
+
+
+def _work_before(end: datetime, length: timedelta, calendar: WorkCalendar) -> datetime:
+    """The moment from which so much working time passes until `end`."""
+    day = calendar.local_day(end)
+    for _ in range(_FARTHEST):
+        for opens, closes in reversed(calendar.openings(day)):
+            till = min(closes, end)
+            if till <= opens:
+                continue
+            if till - opens >= length:
+                return till - length
+            length -= till - opens
+        day -= _DAY
+    return end
