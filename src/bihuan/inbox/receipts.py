@@ -48,13 +48,22 @@ class Locked:
 
 def mint(case: str, number: str) -> str:
     """The case's code, such as ``7KQM-2XPD``: made once, the same ever after."""
-    code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    code = _by_chance()
     with connection.cursor() as cursor:
         cursor.execute(_MINT, (case, number.upper(), _digest(number.upper(), code), seal(code)))
         minted = cursor.fetchone() is not None
     if not minted:
         code = unseal(Receipt.objects.get(case=case).sealed)
     return f"{code[:4]}-{code[4:]}"
+
+
+def _by_chance() -> str:
+    """Every code as likely as any other."""
+    chance, signs = secrets.randbelow(len(ALPHABET) ** LENGTH), []
+    for _ in range(LENGTH):
+        chance, sign = divmod(chance, len(ALPHABET))
+        signs.append(ALPHABET[sign])
+    return "".join(signs)
 
 
 def check(number: str, code: str, *, now: datetime, place: str = "") -> Opened | NoMatch | Locked:
