@@ -11,6 +11,7 @@ from bihuan.cases.chain import new_head
 from bihuan.cases.deciding import decide
 from bihuan.cases.entering import (
     Answered,
+    SameIdOtherCommand,
     Work,
     digest_of,
     earlier_answer,
@@ -53,7 +54,7 @@ class Performed:
 
 
 class _NoTrace(Exception):
-    """Rolls the transaction back and carries the refusal out of it."""
+    """Carries a refusal out, before anything is written."""
 
     def __init__(self, refused: Refused) -> None:
         super().__init__(refused.reason.value)
@@ -70,16 +71,25 @@ def perform(
     tried again
     and decided afresh, so it is refused if the task it names is no longer open. Raises SameIdOtherCommand.
     """
+    done: tuple[Performed, Remembered | None] | _NoTrace | SameIdOtherCommand
     for attempt in range(1, TRIES + 1):
         try:
-            with transaction.atomic(), hand() as ours:
-                performed, remembered = _perform(ours, command, on, at.astimezone(UTC), by, command_id)
-        except _NoTrace as nothing:
-            return nothing.refused
+            # Inside another transaction without a savepoint: what is refused has written nothing yet, and
+            # after any other failure nobody may go on there as if it had not been.
+            with transaction.atomic(savepoint=False), hand() as ours:
+                try:
+                    done = _perform(ours, command, on, at.astimezone(UTC), by, command_id)
+                except (_NoTrace, SameIdOtherCommand) as nothing:
+                    done = nothing
         except (IntegrityError, OperationalError):
             if attempt == TRIES or connection.in_atomic_block:
                 raise
             continue
+        if isinstance(done, _NoTrace):
+            return done.refused
+        if isinstance(done, SameIdOtherCommand):
+            raise done
+        performed, remembered = done
         if remembered is not None:
             memory.remember(performed.case_id, remembered)
         if isinstance(command, Erase):

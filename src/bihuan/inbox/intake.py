@@ -124,7 +124,7 @@ def lodge(
     )
     if isinstance(kept, OtherContent):
         return kept
-    return _open(kept.message, now)
+    return _open(kept.message, now, None if kept.again else lodging)
 
 
 def supply(
@@ -195,12 +195,13 @@ def finish(now: datetime) -> int:
 # --- opening a case -----------------------------------------------------------------------------------------
 
 
-def _open(message: RawMessage, now: datetime) -> Received | Refused:
+def _open(message: RawMessage, now: datetime, fresh: Lodging | None = None) -> Received | Refused:
+    """`fresh` is what was understood of a message that has just been kept; it need not be read back."""
     match message.status:
         case Status.UNDERSTOOD | Status.ERASED:
             return _first_answer(message.case)
         case _:
-            lodging = read_lodging(keeping.body_of(message))
+            lodging = fresh or read_lodging(keeping.body_of(message))
     answer = _whole(lambda: _lodge(message, lodging, now))
     if isinstance(answer, Refused):
         keeping.refuse(message, answer.reason.value)
