@@ -198,3 +198,34 @@ def test_a_counter_over_cases_finds_what_the_story_says_and_else_nothing(given: 
     (story,) = read_stories("test.yaml", text)
 
     assert run_story(regulation, story).failures == ()
+
+
+def test_a_value_is_asked_of_the_procedure_started_for_somebody() -> None:
+    policy = with_policy("by: chief, issues: notice", "by: chief, form: notice").texts["policy.yaml"]
+    fields = "    series: ZG\n    fields:\n      weight: {name: 轻重, whole: {least: 1, most: 9}, required: true}\n"
+    sources = with_policy("by: chief, issues: notice", "by: chief, form: notice")
+    regulation = read(
+        Sources({**sources.texts, "policy.yaml": policy.replace("    series: ZG\n", fields, 1)})
+    )
+    assert isinstance(regulation, Regulation)
+    text = """
+- story: 两个人各一份
+  article: 四
+  given: {people: {clerk: [xiao], chief: [li], owner: [wang]}}
+  do:
+    - 2026-09-30 16:00 clerk lodges phone: {topic: goods, matter: 坏了}
+    - 2026-09-30 16:05 clerk completes register: {danger: false}
+    - 2026-09-30 17:00 chief completes plan: {remedy: 换货, offer: 100, responsible_persons: [xiao, wang]}
+    - 2026-09-30 18:00 chief completes correction(wang)/issue: {weight: 3}
+    - then: [correction(wang)/weight is 3, correction(xiao)/weight is not given]
+    - 2026-09-30 18:10 chief completes correction(xiao)/issue: {weight: 1}
+  then:
+    - correction(xiao)/weight is 1
+    - correction(wang)/weight is 3
+    - correction(xiao)/weight is 3
+"""
+
+    (story,) = read_stories("test.yaml", text)
+
+    (failure,) = run_story(regulation, story).failures
+    assert "correction(xiao)/weight is 3" in failure

@@ -66,8 +66,9 @@ def _value(s: Situation, m: re.Match[str]) -> Answer:
     key, said = m["field"], m["value"]
     holder = s.case.values
     if "/" in key:
-        procedure, _, key = key.partition("/")
-        instance = next((i for i in _instances(s, procedure)), None)
+        place, _, key = key.rpartition("/")
+        procedure, _, subject = place.partition("(")
+        instance = next(iter(_instances(s, procedure, subject.rstrip(")") or None)), None)
         holder = instance.values if instance else {}
     found = holder.get(key)
     if said == "not given":
