@@ -202,7 +202,8 @@ def test_a_counter_over_cases_finds_what_the_story_says_and_else_nothing(given: 
 
 def test_a_value_is_asked_of_the_procedure_started_for_somebody() -> None:
     policy = with_policy("by: chief, issues: notice", "by: chief, form: notice").texts["policy.yaml"]
-    fields = "    series: ZG\n    fields:\n      weight: {name: 轻重, whole: {least: 1, most: 9}, required: true}\n"
+    weight = "{name: 轻重, whole: {least: 1, most: 9}, required: true}"
+    fields = f"    series: ZG\n    fields:\n      weight: {weight}\n"
     sources = with_policy("by: chief, issues: notice", "by: chief, form: notice")
     regulation = read(
         Sources({**sources.texts, "policy.yaml": policy.replace("    series: ZG\n", fields, 1)})
