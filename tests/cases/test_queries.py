@@ -200,4 +200,6 @@ def test_readings_that_must_be_accounted_for_are(shop: Shop) -> None:
 def test_seats_that_are_waited_for_are_listed_for_the_daily_check(shop: Shop) -> None:
     lodged(shop)
 
-    assert queries.seats_waited_for(sight(shop.owner)) == (("XD", "clerk", "XD-GT", 1),)
+    assert queries.seats_waited_for() == (("XD", "clerk", "XD-GT"),)
+    assert queries.count_at_seat(sight(shop.owner), "XD", "clerk", "XD-GT").number == 1
+    assert queries.count_at_seat(sight(shop.stranger), "XD", "clerk", "XD-GT").number == 0

@@ -22,6 +22,7 @@ from bihuan.desk.timing import clock_shape
 from bihuan.desk.wording import Teller
 from bihuan.engine.case import Case, Occurrence
 from bihuan.engine.events import Seat
+from bihuan.pages.formats import number_words
 from bihuan.pages.shapes import Act, Clock, Level
 from bihuan.registry import versions
 from bihuan.regulation.model import COMPLAINANT, SUBJECT, Regulation
@@ -55,11 +56,12 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Vacant:
-    """Tasks that lie at a seat nobody holds."""
+    """Tasks that lie at a seat nobody holds; there are `more` than `number` where that is cut off."""
 
     seat: str
     place: str
     number: int
+    more: bool
     url: str
 
 
@@ -84,7 +86,7 @@ class Watched:
     unsent: tuple[Unsent, ...]
     late: int
     soon: int
-    private: int
+    private: str
     more: bool
 
 
@@ -117,7 +119,7 @@ def watched(viewer: Viewer, *, unit: str = "") -> Watched:
         unsent=tuple(board.unsent(one, numbers) for one in letters if one.case in pinned),
         late=sum(_is_late(row, now) for row in shown),
         soon=sum(not _is_late(row, now) for row in shown),
-        private=private.number,
+        private=_words(private) if private.number else "",
         more=len(late) > MANY or len(soon) > MANY,
     )
 
@@ -230,18 +232,24 @@ def _seats(case: Case, row: ClockRow) -> Sequence[Seat]:
 
 
 def vacant_of(viewer: Viewer, *, unit: str = "") -> Iterable[Vacant]:
-    """Seats in sight with open tasks that nobody holds today; one query for the seats."""
-    for at, post, department, number in queries.seats_waited_for(viewer.scope):
+    """Seats with open tasks in sight that nobody holds today; a query for all seats, one for each of these."""
+    for at, post, department in queries.seats_waited_for():
         if post in (COMPLAINANT, SUBJECT) or (unit and at != unit):
             continue
-        people = queries.seated(at, post, department or None, on=viewer.today, stamp=viewer.stamp)
-        if not people:
+        if queries.seated(at, post, department or None, on=viewer.today, stamp=viewer.stamp):
+            continue
+        waiting = queries.count_at_seat(viewer.scope, at, post, department)
+        if waiting.number:
             place = viewer.names.unit(at)
             place = f"{place} · {viewer.names(department)}" if department else place
             filters = {"status": "open", "unit": at, "department": department}
             said = urlencode({name: value for name, value in filters.items() if value})
             url = f"{reverse('desk:register')}?{said}"
-            yield Vacant(_seat_words(viewer, at, post), place, number, url)
+            yield Vacant(_seat_words(viewer, at, post), place, waiting.number, waiting.more, url)
+
+
+def _words(counted: queries.Counted) -> str:
+    return number_words(counted.number) + ("+" if counted.more else "")
 
 
 def _seat_words(viewer: Viewer, unit: str, post: str) -> str:

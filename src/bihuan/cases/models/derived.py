@@ -95,7 +95,8 @@ class Involved(models.Model):
     """Who has to do with a case: ``department:…`` or ``person:…``. Narrow scopes read the register through
     it.
 
-    `status` and `unit` are the case's: what is open is a small part of all that somebody ever had to do with.
+    `status` and `unit` are the case's: what is open is a small part of all that somebody ever had to do
+    with.
     """
 
     pk = models.CompositePrimaryKey("case", "who")
@@ -190,10 +191,15 @@ class RunningClock(models.Model):
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
-            # The supervision board: late and soon late, of a unit, of a department and of all.
-            models.Index(fields=["unit", "due"], name="clock_unit_due"),
-            models.Index(fields=["due"], name="clock_due"),
+            # The supervision board: late and soon late, of a unit, of all and of a department. What is late is
+            # due first, so one index of both would be read through it to what is not.
+            models.Index(fields=["unit", "due"], condition=Q(late=True), name="clock_unit_late"),
+            models.Index(fields=["unit", "due"], condition=Q(late=False), name="clock_unit_soon"),
+            models.Index(fields=["due"], condition=Q(late=True), name="clock_late"),
+            models.Index(fields=["due"], condition=Q(late=False), name="clock_soon"),
             models.Index(fields=["department", "due"], condition=~Q(department=""), name="clock_department"),
+            # Beside it, how many are private.
+            models.Index(fields=["unit", "due"], condition=Q(private=True), name="clock_private"),
             # RecountClocks: what was counted with another calendar.
             models.Index(fields=["unit", "calendar"], name="clock_calendar"),
         ]
@@ -235,6 +241,8 @@ class UnsentLetter(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             # The post: what waits longest.
             models.Index(fields=["failed", "owed_at", "case", "letter"], name="letter_owed"),
+            # The supervision board: what could not be sent.
+            models.Index(fields=["unit", "owed_at"], condition=Q(failed=True), name="letter_failed"),
         ]
 
 

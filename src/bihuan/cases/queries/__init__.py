@@ -46,6 +46,7 @@ from bihuan.cases.queries.seen import oversees, seated, seen_of
 from bihuan.cases.queries.sight import sees
 from bihuan.cases.queries.tasks import (
     TaskRow,
+    count_at_seat,
     count_my_tasks,
     my_tasks,
     open_tasks,
@@ -74,6 +75,7 @@ __all__ = [
     "case_state",
     "clocks_of",
     "count",
+    "count_at_seat",
     "count_late",
     "count_my_tasks",
     "count_notices",

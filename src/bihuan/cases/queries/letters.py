@@ -61,7 +61,7 @@ def unsent_letters(*, now: datetime, limit: int = 100) -> tuple[LetterRow, ...]:
             f"SELECT {LETTER_COLUMNS} FROM cases_unsentletter l"
             " LEFT JOIN cases_attempt a ON a.work = 'letter' AND a.\"key\" = l.\"case\" || '/' || l.letter"
             " LEFT JOIN cases_lease b ON b.work = 'letter' AND b.\"key\" = l.\"case\" || '/' || l.letter"
-            " WHERE NOT l.failed AND (a.next_at IS NULL OR a.next_at <= ?)"
+            " WHERE l.failed = FALSE AND (a.next_at IS NULL OR a.next_at <= ?)"
             " AND (b.until IS NULL OR b.until <= ?)"
             f' ORDER BY l.owed_at, l."case", l.letter LIMIT {limit}',
             (to_micros(now), to_micros(now)),

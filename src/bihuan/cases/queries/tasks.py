@@ -164,19 +164,58 @@ def open_tasks(scope: Scope, *, limit: int = 100, before: datetime | None = None
     return tuple(task_row(row) for row in sorted(found.values(), key=lambda r: (r[DUE], r[0], r[1]))[:limit])
 
 
-def seats_waited_for(scope: Scope) -> tuple[tuple[str, str, str, int], ...]:
-    """(unit, post, department, how many tasks) of every seat in sight with an open task: to find those
-    nobody can do.
-    """
+def seats_waited_for() -> tuple[tuple[str, str, str], ...]:
+    """(unit, post, department) of every seat with an open task, by a step in the index for each."""
     with hand() as ours:
-        rows: list[Any] = []
-        for where, values in _overseen(scope):
-            rows += ours.rows(
-                "SELECT t.unit, t.post, t.department, COUNT(*) FROM cases_opentask t"
-                f" WHERE {where} GROUP BY t.unit, t.post, t.department",
-                values,
-            )
-    return tuple(sorted({(unit, post, department, number) for unit, post, department, number in rows}))
+        return tuple((unit, post, department) for unit, post, department in ours.rows(_SEATS))
+
+
+# Reading all tasks to tell their few seats apart would take as long as there are tasks.
+_SEATS = """
+WITH RECURSIVE units(unit) AS (
+    SELECT MIN(t.unit) FROM cases_opentask t
+    UNION ALL
+    SELECT (SELECT MIN(t.unit) FROM cases_opentask t WHERE t.unit > u.unit) FROM units u
+    WHERE u.unit IS NOT NULL
+), posts(unit, post) AS (
+    SELECT u.unit, (SELECT MIN(t.post) FROM cases_opentask t WHERE t.unit = u.unit) FROM units u
+    WHERE u.unit IS NOT NULL
+    UNION ALL
+    SELECT p.unit, (SELECT MIN(t.post) FROM cases_opentask t WHERE t.unit = p.unit AND t.post > p.post)
+    FROM posts p WHERE p.post IS NOT NULL
+), seats(unit, post, department) AS (
+    SELECT p.unit, p.post,
+        (SELECT MIN(t.department) FROM cases_opentask t WHERE t.unit = p.unit AND t.post = p.post)
+    FROM posts p WHERE p.post IS NOT NULL
+    UNION ALL
+    SELECT s.unit, s.post,
+        (SELECT MIN(t.department) FROM cases_opentask t
+            WHERE t.unit = s.unit AND t.post = s.post AND t.department > s.department)
+    FROM seats s WHERE s.department IS NOT NULL
+)
+SELECT unit, post, department FROM seats WHERE department IS NOT NULL ORDER BY unit, post, department
+"""
+
+
+def count_at_seat(scope: Scope, unit: str, post: str, department: str, *, cap: int = CAP) -> Counted:
+    """How many open tasks of cases in sight lie at the seat."""
+    selects: list[str] = []
+    values: list[Any] = []
+    for where, given in _overseen(scope):
+        selects.append(
+            'SELECT t."case", t.occurrence FROM cases_opentask t'
+            f" WHERE t.unit = ? AND t.post = ? AND t.department = ? AND {where}"
+        )
+        values += [unit, post, department, *given]
+    if not selects:
+        return Counted(0, False)
+    with hand() as ours:
+        (number,) = ours.one(
+            f"SELECT COUNT(*) FROM (SELECT * FROM ({' UNION '.join(selects)}) AS seen"
+            f" LIMIT {cap + 1}) AS some",
+            values,
+        )
+    return Counted(min(number, cap), number > cap)
 
 
 def _overseen(scope: Scope) -> list[tuple[str, tuple[Any, ...]]]:
