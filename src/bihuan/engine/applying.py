@@ -101,10 +101,12 @@ def _changed(case: Case, instance: str) -> None:
 def _closed(case: Case, event: e.CaseClosed, happened: Happened) -> None:
     case.status = "closed"
     case.outcome = event.outcome
+    case.closed_at = happened.at
 
 
 def _settled(case: Case, event: e.CaseSettled, happened: Happened) -> None:
     case.settled = True
+    case.settled_at = happened.at
 
 
 def _reopened(case: Case, event: e.CaseReopened, happened: Happened) -> None:

@@ -144,6 +144,7 @@ class Case:
         "archived",
         "channel",
         "clocks",
+        "closed_at",
         "counts",
         "digest",
         "documents",
@@ -162,6 +163,7 @@ class Case:
         "regulation",
         "reopened",
         "settled",
+        "settled_at",
         "status",
         "surveyed",
         "texts",
@@ -185,6 +187,8 @@ class Case:
         self.status = ""  # "", open, closed
         self.outcome: str | None = None
         self.settled = False
+        self.closed_at: datetime | None = None
+        self.settled_at: datetime | None = None
         self.archived = False
         self.placed = False
         self.reopened = 0
@@ -225,6 +229,8 @@ class Case:
         twin.regulation = self.regulation
         twin.reopened = self.reopened
         twin.settled = self.settled
+        twin.closed_at = self.closed_at
+        twin.settled_at = self.settled_at
         twin.status = self.status
         twin.surveyed = self.surveyed
         twin.texts = self.texts

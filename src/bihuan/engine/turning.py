@@ -34,7 +34,8 @@ from bihuan.engine.walking import (
     watch,
 )
 from bihuan.engine.working import Working, refuse
-from bihuan.regulation.model import Procedure
+from bihuan.regulation.conditions import MissingValue
+from bihuan.regulation.model import Procedure, Retention
 from bihuan.regulation.worktime.counting import due
 from bihuan.regulation.worktime.ends import Ends
 
@@ -143,17 +144,34 @@ def archive(w: Working, command: Archive) -> None:
     if access is not None and access.kept_by:
         require_holds(w, access.kept_by, refuse(Reason.NOT_FOR_POST, access.rule, posts=access.kept_by))
     rule = access.rule if access is not None else _main(w).rule
-    w.emit(e.CaseArchived(_keep_until(w)), because_of(rule), at=w.now, by=w.by.person)
+    kept, until = _kept_longest(w)
+    cited = dict.fromkeys((*rule.articles, *(kept.rule.articles if kept is not None else ())))
+    w.emit(e.CaseArchived(until), Because(rule.path, tuple(cited)), at=w.now, by=w.by.person)
 
 
-def _keep_until(w: Working) -> date | None:
-    if not w.regulation.retention:
-        return None
-    keep = max(
-        (due(one.keep, w.now, w.known.calendar, ends=Ends(roll=False)) for one in w.regulation.retention),
-        key=lambda end_: end_.at,
-    )
-    return keep.ends_day
+def _kept_longest(w: Working) -> tuple[Retention | None, date | None]:
+    """The longest retention that applies, and the day until which it keeps the case."""
+    case = w.case
+    since = {"received": case.received_at, "closed": case.closed_at, "settled": case.settled_at}
+    kept: Retention | None = None
+    until: date | None = None
+    for one in w.regulation.retention:
+        if not _applies(w, one):
+            continue
+        end_ = due(
+            one.keep, since[one.starts_from] or w.now, w.known.calendar, ends=Ends(roll=False)
+        ).ends_day
+        if until is None or (end_ is not None and end_ > until):
+            kept, until = one, end_
+    return kept, until
+
+
+def _applies(w: Working, one: Retention) -> bool:
+    """Whether a retention is of this case; what cannot be known shortens none."""
+    try:
+        return w.holds(one.when, w.root())
+    except MissingValue:
+        return True
 
 
 def recount_clocks(w: Working, command: RecountClocks) -> None:

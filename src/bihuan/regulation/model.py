@@ -530,6 +530,7 @@ class Retention:
     keep: Length
     starts_from: str
     rule: Rule
+    when: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -469,7 +469,18 @@ class _Explorer:
             return move
         if letter.to not in (COMPLAINANT, SUBJECT) and letter.to not in self.regulation.bodies:
             self.use(self.walked.notices, letter.to, rule, move)
+        self.delivered(key, move)
         return move.then(move.state.marked(*marks_of(self.regulation, letter)), Owed(key))
+
+    def delivered(self, key: str, move: Move) -> None:
+        """Some time after a letter is owed it is delivered, and clocks may start by that."""
+        heard = Heard(NewsKind.DELIVERED, None, key)
+        for clock in self.ears.clocks(heard):
+            if clock.procedure == move.procedure:
+                later = move.then(replace(move.state.unmarked(FRESH), facts=frozenset()))
+                self.clock_begins(clock, later, move.source)
+            else:
+                self.afar[clock.key, move.procedure] = heard
 
     def write(self, move: Move) -> None:
         """The letters owed on a move are written when it is over, with what is on record then."""

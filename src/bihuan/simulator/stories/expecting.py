@@ -62,6 +62,14 @@ def _case(s: Situation, m: re.Match[str]) -> Answer:
     return None if good else is_there
 
 
+def _kept(s: Situation, m: re.Match[str]) -> Answer:
+    archived = [h.event for h in s.history if isinstance(h.event, e.CaseArchived)]
+    if not archived:
+        return "it is not archived"
+    until = archived[-1].keep_until
+    return None if until is not None and until.isoformat() == m["day"] else f"it is kept until {until}"
+
+
 def _value(s: Situation, m: re.Match[str]) -> Answer:
     key, said = m["field"], m["value"]
     holder = s.case.values
@@ -299,6 +307,7 @@ _STATES = (
 
 SENTENCES: Final[tuple[tuple[re.Pattern[str], Ask], ...]] = (
     (re.compile(r"case is (?P<state>not settled|open|closed|settled|archived)(?: as (?P<end>\S+))?"), _case),
+    (re.compile(r"case is kept until (?P<day>\d{4}-\d{2}-\d{2})"), _kept),
     (
         re.compile(r"refused because (?P<reason>.+?)(?: \((?P<article>[^()]+(?:\([^()]+\)[^()]*)*)\))?"),
         _refused,

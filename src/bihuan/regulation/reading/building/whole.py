@@ -248,7 +248,8 @@ class _Rest:
 
     def _retained(self, at: Place, shape: RetentionShape) -> tuple[Retention, ...]:
         keep = (at / "keep").length(shape.keep)
-        return () if keep is None else (Retention(keep, shape.from_, at.rule(shape.article)),)
+        condition = (at / "when").condition(shape.when)
+        return () if keep is None else (Retention(keep, shape.from_, at.rule(shape.article), condition),)
 
     def access(self) -> dict[str, Access]:
         made = {}

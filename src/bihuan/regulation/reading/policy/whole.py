@@ -132,6 +132,9 @@ class MeasureShape(Named):
 class RetentionShape(Ruled):
     keep: Text = told("保存多久", "How long")
     from_: Literal["received", "closed", "settled"] = told("从何时起", "From when", alias="from")
+    when: Text | None = told(
+        "何种投诉；几条都符合的取最长", "Of which cases; of several the longest", default=None
+    )
 
 
 Retained: TypeAlias = Annotated[
