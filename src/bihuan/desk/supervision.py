@@ -232,7 +232,7 @@ def _seats(case: Case, row: ClockRow) -> Sequence[Seat]:
 
 
 def vacant_of(viewer: Viewer, *, unit: str = "") -> Iterable[Vacant]:
-    """Seats with open tasks in sight that nobody holds today; a query for all seats, one for each of these."""
+    """Seats with open tasks in sight that nobody holds today; a query for all seats, one for each vacant."""
     for at, post, department in queries.seats_waited_for():
         if post in (COMPLAINANT, SUBJECT) or (unit and at != unit):
             continue

@@ -191,13 +191,15 @@ class RunningClock(models.Model):
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
-            # The supervision board: late and soon late, of a unit, of all and of a department. What is late is
-            # due first, so one index of both would be read through it to what is not.
+            # The supervision board: late and soon late, of a unit, of all and of a department. What is late
+            # is due first, so one index of both would be read through it to what is not.
             models.Index(fields=["unit", "due"], condition=Q(late=True), name="clock_unit_late"),
             models.Index(fields=["unit", "due"], condition=Q(late=False), name="clock_unit_soon"),
             models.Index(fields=["due"], condition=Q(late=True), name="clock_late"),
             models.Index(fields=["due"], condition=Q(late=False), name="clock_soon"),
-            models.Index(fields=["department", "due"], condition=~Q(department=""), name="clock_department"),
+            models.Index(
+                fields=["department", "due"], condition=~Q(department=""), name="clock_department"
+            ),
             # Beside it, how many are private.
             models.Index(fields=["unit", "due"], condition=Q(private=True), name="clock_private"),
             # RecountClocks: what was counted with another calendar.
