@@ -43,6 +43,9 @@ class Figure:
     kilobytes: float
     ratio: float
     """p95 over the p95 of the same page at the smallest size."""
+    cpu_ms: float
+    """The median of the worker's own processor time: what other work on the machine hardly touches."""
+    cpu_ratio: float
 
 
 @dataclass(slots=True)
@@ -98,14 +101,14 @@ def contest(
 
 def table(kind: str, figures: Sequence[Figure]) -> str:
     head = (
-        f"{kind:18}{'page':28}{'cases':>11}{'opened':>8}{'p50 ms':>11}{'p95 ms':>11}"
-        f"{'queries':>9}{'KB':>8}{'÷ smallest':>12}"
+        f"{kind:18}{'page':34}{'cases':>11}{'opened':>8}{'p50 ms':>11}{'p95 ms':>11}"
+        f"{'queries':>9}{'KB':>8}{'÷ smallest':>12}{'CPU ms':>9}{'÷':>7}"
     )
     lines = [head, "-" * len(head)]
     for one in sorted(figures, key=lambda one: (one.site, one.page, one.cases)):
         lines.append(
-            f"{one.site:18}{one.page:28}{one.cases:>11,}{one.openings:>8}{one.p50_ms:>11,.1f}{one.p95_ms:>11,.1f}"
-            f"{one.queries:>9}{one.kilobytes:>8.1f}{one.ratio:>12.2f}"
+            f"{one.site:18}{one.page:34}{one.cases:>11,}{one.openings:>8}{one.p50_ms:>11,.1f}{one.p95_ms:>11,.1f}"
+            f"{one.queries:>9}{one.kilobytes:>8.1f}{one.ratio:>12.2f}{one.cpu_ms:>9.1f}{one.cpu_ratio:>7.2f}"
         )
         if one.site == "bihuan" and (one.ratio > AIM_RATIO or one.queries > AIM_QUERIES):
             lines.append(f"  MISSED: the aim is at most {AIM_RATIO:g} times and {AIM_QUERIES} queries")
@@ -157,18 +160,32 @@ def _begin(stack: ExitStack, site: str, cases: int, prepared: Prepared) -> Worke
 
 
 def _figures(workers: Sequence[Worker]) -> list[Figure]:
-    smallest: dict[tuple[str, str], float] = {}
+    smallest: dict[tuple[str, str], tuple[float, float]] = {}
     figures = []
     for worker in sorted(workers, key=lambda worker: worker.cases):
         for title, answers in worker.answers.items():
             waits = sorted(wait for answer in answers for wait in answer["ms"])
             p95 = waits[min(len(waits) - 1, int(0.95 * len(waits)))]
-            base = smallest.setdefault((worker.site, title), p95)
+            works = sorted(work for answer in answers for work in answer["cpu"])
+            cpu = works[len(works) // 2]
+            base, least = smallest.setdefault((worker.site, title), (p95, cpu))
             queries = max(answer["queries"] for answer in answers)
             size = answers[-1]["bytes"] / 1024
             p50 = waits[len(waits) // 2]
             figures.append(
-                Figure(worker.site, worker.cases, title, len(waits), p50, p95, queries, size, p95 / base)
+                Figure(
+                    worker.site,
+                    worker.cases,
+                    title,
+                    len(waits),
+                    p50,
+                    p95,
+                    queries,
+                    size,
+                    p95 / base,
+                    cpu,
+                    cpu / least,
+                )
             )
     return figures
 

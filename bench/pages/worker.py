@@ -2,9 +2,10 @@
 
 The first line of standard input is JSON
 `{"visitors": {name: cookies}, "pages": [[title, path, visitor], …]}`. Each further line is
-`{"page": index, "seconds": …, "most": …}` and is answered by `{"ms": […], "queries": …, "bytes": …}`: how
-long the whole stack took, middleware and database included, for each opening; the most statements one opening
-sent to the database; the size of the answer.
+`{"page": index, "seconds": …, "most": …}` and is answered by
+`{"ms": […], "cpu": […], "queries": …, "bytes": …}`: how long the whole stack took, middleware and database
+included, for each opening, and this process's processor time of it (on SQLite the database's too); the most
+statements one opening sent to the database; the size of the answer.
 """
 
 import json
@@ -37,19 +38,21 @@ def main() -> None:
 
 def _open(client: Any, title: str, path: str, seconds: float, most: int) -> dict[str, Any]:
     waits: list[float] = []
+    works: list[float] = []
     statements = 0
     size = 0
     begin = time.perf_counter()
     while len(waits) < FEWEST or (time.perf_counter() - begin < seconds and len(waits) < most):
         counter = _Counter()
         with counter.watching():
-            opened = time.perf_counter()
+            opened, worked = time.perf_counter(), time.process_time()
             answer = client.get(path)
+            works.append(1000 * (time.process_time() - worked))
             waits.append(1000 * (time.perf_counter() - opened))
         if answer.status_code != 200:
             raise SystemExit(f"{title} ({path}): expected status 200, found {answer.status_code}")
         statements, size = max(statements, counter.statements), len(answer.content)
-    return {"ms": waits, "queries": statements, "bytes": size}
+    return {"ms": waits, "cpu": works, "queries": statements, "bytes": size}
 
 
 class _Counter:
