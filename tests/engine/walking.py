@@ -1,17 +1,30 @@
 """A walker that lives random lives under a regulation: fair choices among what is offered, jumps of time."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from random import Random
 
 from bihuan.engine import Decided, Refused, step
 from bihuan.engine.case import Case
-from bihuan.engine.commands import AskExtension, Command, Complete, LetTimePass, Lodge, SupplyMaterial
+from bihuan.engine.commands import (
+    AskExtension,
+    Command,
+    Complete,
+    Erase,
+    LetTimePass,
+    Lodge,
+    Reassess,
+    Reopen,
+    StartProcedure,
+    SupplyMaterial,
+    Withdraw,
+)
 from bihuan.engine.events import Happened, Part
 from bihuan.engine.filling import shown_of
 from bihuan.engine.known import COMPLAINANT, Actor, Known
-from bihuan.engine.offering import OfferedTask, offers
+from bihuan.engine.offering import OfferedAct, OfferedTask, offers
 from bihuan.regulation.model import Field, FieldKind, Regulation
 from bihuan.simulator.stories.staging import UNIT, Stage, stage
 
@@ -50,6 +63,12 @@ class Walker:
         self.stage: Stage = stage(regulation, {})
         self.people = sorted(self.stage.posts)
         self.now = START
+        # Who is away, and so holds no post until they are back.
+        self.away: frozenset[str] = frozenset()
+        # What the counters over other cases find, for the whole of a life.
+        self.counted = {
+            key: random.randint(0, 3) for key, one in regulation.counters.items() if one.counts is None
+        }
 
     def live(self, steps: int = 60) -> Life:
         """Lodges a complaint and takes at most so many random steps, or until all is settled."""
@@ -67,7 +86,32 @@ class Walker:
         return self.stage.actor(person, self.regulation)
 
     def known(self, by: Actor) -> Known:
-        return Known(self.now, self.stage.calendar, by, self.stage.holders, self.stage.settings)
+        holders = self.stage.holders
+        if self.away:
+            present = {
+                place: tuple(person for person in people if person not in self.away)
+                for place, people in holders.by_post.items()
+            }
+            holders = replace(holders, by_post=present)
+        return Known(self.now, self.stage.calendar, by, holders, self.stage.settings, self.counted)
+
+    def waits_for_nobody(self, case: Case) -> list[str]:
+        """The open tasks that nobody could do though all are back, and that no date would end."""
+        self.away = frozenset()
+        actors = [self.actor(person) for person in self.people] + [Actor(COMPLAINANT)]
+        able = {
+            task.occurrence
+            for actor in actors
+            for task in offers(self.regulation, case, actor, self.known(actor)).tasks
+            if task.refused is None
+        }
+        dated = {clock.instance for clock in case.running_clocks() if clock.due is not None}
+        children = {one.parent for one in case.instances.values() if one.status == "live"}
+        return [
+            one.id
+            for one in case.open_occurrences()
+            if one.id not in able and one.instance not in dated and one.instance not in children
+        ]
 
     def _lodge(self) -> Lodge:
         record = self.regulation.forms.get("record")
@@ -83,6 +127,10 @@ class Walker:
 
     def _go_on(self, life: Life) -> None:
         self.now += self.random.choice(JUMPS)
+        if self.random.random() < 0.05:
+            self.away = frozenset(self.random.sample(self.people, min(2, len(self.people) - 1)))
+        elif self.random.random() < 0.2:
+            self.away = frozenset()
         command, by = self._choose(life.case)
         known = self.known(by)
         decided = step(self.regulation, life.case, command, known)
@@ -95,10 +143,17 @@ class Walker:
     def _choose(self, case: Case) -> tuple[Command, Actor]:
         if self.random.random() < 0.15:
             return LetTimePass(), Actor("system")
-        actors = [self.actor(person) for person in self.people] + [Actor(COMPLAINANT)]
+        there = [person for person in self.people if person not in self.away]
+        actors = [self.actor(person) for person in there] + [Actor(COMPLAINANT)]
         self.random.shuffle(actors)
+        if self.random.random() < 0.03:
+            return Erase(COMPLAINANT, "投诉人要求删除"), Actor("system")
         for actor in actors:
             offered = offers(self.regulation, case, actor, self.known(actor))
+            if self.random.random() < 0.04:
+                beside = self._beside(offered.acts)
+                if beside is not None:
+                    return beside, actor
             extend = next((one for one in offered.acts if one.act == "extend" and one.refused is None), None)
             if extend is not None and extend.clock is not None and self.random.random() < 0.2:
                 return AskExtension(extend.clock, "需要更多时间"), actor
@@ -109,10 +164,26 @@ class Walker:
             return SupplyMaterial("补充材料"), Actor(COMPLAINANT)
         return LetTimePass(), Actor("system")
 
+    def _beside(self, acts: Sequence[OfferedAct]) -> Command | None:
+        """One of the acts that are no step, where one is offered."""
+        found: list[Command] = []
+        for one in acts:
+            match one.act if one.refused is None else "":
+                case "withdraw":
+                    found.append(Withdraw("不追究了"))
+                case "reopen":
+                    found.append(Reopen("还没有解决"))
+                case "reassess":
+                    found.append(Reassess("情况有变"))
+                case "start" if one.procedure is not None:
+                    found.append(StartProcedure(one.procedure, self.random.choice(self.people), "发现问题"))
+        return self.random.choice(found) if found else None
+
     def _complete(self, case: Case, task: OfferedTask) -> Complete:
         possible = [one for one in task.outcomes if one.refused is None]
         outcome = self.random.choice(possible or list(task.outcomes))
-        form = self.regulation.forms[task.form] if task.form else None
+        asked = outcome.form or task.form
+        form = self.regulation.forms[asked] if asked else None
         fields = [self.regulation.fields[key] for key in form.fields] if form else []
         return Complete(
             occurrence=task.occurrence,
@@ -143,6 +214,8 @@ class Walker:
                 return self.random.randint(low, field.most if field.most is not None else low + 500_000)
             case FieldKind.DECIMAL:
                 return Decimal(field.least or 0)
+            case FieldKind.CODE:
+                return f"N{self.random.randint(1, 99)}"
             case FieldKind.DATE:
                 return (self.now + timedelta(days=self.random.randint(1, 20))).date()
             case FieldKind.MOMENT:

@@ -197,6 +197,7 @@ def _how_filled(teller: Teller, field: Field) -> str:
         FieldKind.DEPARTMENT: _("一个部门"),
         FieldKind.DEPARTMENTS: _("部门"),
         FieldKind.FILES: _("文件"),
+        FieldKind.CODE: _("编号"),
     }[field.kind]
     return f"{said}（{field.unit}）" if field.unit else said
 
