@@ -43,7 +43,7 @@ def named(folder: Path) -> str:
 def test_each_of_the_28_needs_has_a_regulation() -> None:
     found = {int(one.name.partition("_")[0]) for one in FOLDERS}
 
-    assert found <= set(NEEDS)
+    assert found == set(NEEDS)
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=named)

@@ -1,9 +1,20 @@
 import re
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
+from bihuan.cases.perform import Performed, perform
+from bihuan.engine.commands import Complete, Lodge
 from bihuan.people.units import close_unit, found_unit
+from bihuan.registry import versions
+from bihuan.registry.working import adopt
+from tests.cases.shop import MORNING
+from tests.language.test_language import sources
 from tests.portal.conftest import NOW
+
+LANGUAGE = Path(__file__).parents[1] / "language"
 
 
 def test_the_directory_lists_the_units_that_take_complaints(visitor):
@@ -84,3 +95,22 @@ def test_the_guide_stays_within_its_budget(visitor, django_assert_max_num_querie
 
     with django_assert_max_num_queries(12):
         visitor.get("/p/XD/")
+
+
+def test_what_a_unit_publishes_is_shown_without_its_inner_remarks(visitor, shop):
+    version = versions.publish(sources(LANGUAGE / "24_publishing"), at=MORNING)
+    adopt("XD", version, from_on=date(2026, 1, 2))
+    lodge = Lodge("XD", "duty", MORNING, kind="duty", duty="statistics", period="2026-01-01")
+    case = perform(lodge, on=None, at=MORNING, by=None)
+    before = visitor.get("/p/XD/").text
+    values = {"received_count": 120, "closed_count": 118, "satisfied": Decimal("92.5")}
+    filled = Complete("duty_statistics/fill#1", values=values, texts={"remarks": "仅供内部"})
+
+    done = perform(filled, on=case.case_id, at=NOW, by=shop.chief)
+
+    page = visitor.get("/p/XD/").text
+    assert isinstance(done, Performed), done
+    assert "公布：" not in before
+    for words in ("公布：季度统计公报", "2026-01-01", "120 件", "92.5 %"):
+        assert words in page
+    assert "仅供内部" not in page

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from bihuan.cases.queries import newest_figures
+from bihuan.engine.case import Case
+from bihuan.engine.explaining import coded_in_words
+from bihuan.engine.telling import Teller
 from bihuan.inbox import imprints
 from bihuan.inbox.imprints import Reached
 from bihuan.pages.regulated import Language
+from bihuan.pages.shapes import Fact
 from bihuan.people.models import Unit
 from bihuan.portal import telling
 from bihuan.registry import calendars, versions, working
-from bihuan.regulation.model import COMPLAINANT, MAIN, Channel, Regulation
+from bihuan.regulation.model import COMPLAINANT, MAIN, Channel, FieldKind, Regulation
 from bihuan.regulation.saying import Saying
 
 WEB = "web"
 WITHDRAWN = "withdrawn"
 RECORD = "record"
+# Who works where is nobody else's business.
+NAMING = (FieldKind.PERSON, FieldKind.PEOPLE, FieldKind.DEPARTMENT, FieldKind.DEPARTMENTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +77,16 @@ class Right:
 
 
 @dataclass(frozen=True, slots=True)
+class Published:
+    """What the unit publishes of its newest period: a name, since when, and its figures."""
+
+    name: str
+    period: date
+    facts: tuple[Fact, ...]
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """A unit that takes complaints, with the regulation it works under and how it is reached."""
 
@@ -97,6 +115,7 @@ class Guide:
     rights: tuple[Right, ...]
     recourse: str
     anonymous: bool
+    published: tuple[Published, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +175,33 @@ def guide_of(desk: Desk, *, now: datetime) -> Guide:
         rights=tuple(_rights(regulation)),
         recourse=regulation.recourse.get(lang) or _by_law(),
         anonymous=allows_anonymous(regulation),
+        published=tuple(_published(desk)),
     )
+
+
+def _published(desk: Desk) -> Iterator[Published]:
+    """The figures of the duties to publish, as far as a period of them is done."""
+    regulation, lang = desk.regulation, desk.lang
+    teller = Teller(regulation, Case(), lang, str)
+    for duty in regulation.duties.values():
+        found = newest_figures(desk.code, duty.key) if duty.publishes else None
+        fill = regulation.procedures[duty.procedure].steps["fill"]
+        if found is None or fill.form is None:
+            continue
+        fields = (regulation.fields[key] for key in regulation.forms[fill.form].fields)
+        yield Published(
+            regulation.word(duty.rule.path, duty.name, lang),
+            found.period,
+            tuple(
+                Fact(
+                    label=regulation.word(field.rule.path, field.name, lang),
+                    value=coded_in_words(teller, field, found.values[field.key]),
+                )
+                for field in fields
+                if field.key in found.values and field.kind not in NAMING
+            ),
+            telling.articles_words(duty.rule.articles),
+        )
 
 
 def _by_law() -> str:

@@ -502,7 +502,8 @@ class Letter:
 class Duty:
     """What must be done without a complaint.
 
-    `every` a Length (day, week, month, quarter …), due by `due` within the period. Runs `procedure`.
+    `every` a Length (day, week, month, quarter …), due by `due` within the period. Runs `procedure`. Where it
+    `publishes`, the coded fields of its form are shown to everybody once it is done.
     """
 
     key: str
@@ -513,6 +514,7 @@ class Duty:
     procedure: str
     rule: Rule
     each: bool = False
+    publishes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

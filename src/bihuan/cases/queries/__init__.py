@@ -27,6 +27,7 @@ from bihuan.cases.queries.letters import (
     unsent_letters_of,
     unsent_notices,
 )
+from bihuan.cases.queries.publishing import Figures, newest_figures
 from bihuan.cases.queries.register import (
     NO_FILTERS,
     CaseRow,
@@ -60,6 +61,7 @@ __all__ = [
     "CaseState",
     "ClockRow",
     "Counted",
+    "Figures",
     "Filters",
     "LetterRow",
     "NoticeRow",
@@ -87,6 +89,7 @@ __all__ = [
     "in_sight",
     "late_clocks",
     "my_tasks",
+    "newest_figures",
     "notices_for",
     "open_tasks",
     "oversees",

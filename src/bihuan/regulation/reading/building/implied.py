@@ -108,7 +108,7 @@ def duties(
         implied[name] = _filling(place, policy, name, shape, rule, by)
         if every is None or due is None:
             continue
-        made[key] = Duty(key, shape.name, by, every, due, name, rule, shape.each)
+        made[key] = Duty(key, shape.name, by, every, due, name, rule, shape.each, shape.publishes)
         clocks[name] = Clock(
             key=name,
             name=shape.name,

@@ -120,6 +120,11 @@ class DutyShape(Named):
     late: list[RungShape] = told("逾期后逐级采取的措施", "What is done when late", default_factory=list)
     tells: Several | None = told("完成时通知的岗位", "Posts told when it is done", default=None)
     counts: CountsShape | None = told("不同于总则的计时办法", "Its own way of counting", default=None)
+    publishes: bool = told(
+        "完成后向社会公布表单中的数字和选项",
+        "The numbers and choices of its form are shown to everybody once it is done",
+        default=False,
+    )
     each: bool = told("漏做的每一期都要补做", "Each missed period becomes a task", default=False)
 
 
