@@ -84,7 +84,11 @@ def _work_on(row: LetterRow, now: datetime) -> bool:
     sheet.number, sheet.language = rendered.number, rendered.language
     if isinstance(rendered, Held):
         return _hold(sheet, row, now, ",".join(rendered.missing))
-    route = choose(row, reader_of(row), gave_up=frozenset(filter(None, sheet.gave_up.split(","))))
+    route = choose(
+        row,
+        reader_of(row, rendered.written_to),
+        gave_up=frozenset(filter(None, sheet.gave_up.split(","))),
+    )
     if route is None:
         return _unreachable(sheet, row, now)
     _write(sheet, route, rendered, now)
@@ -147,7 +151,9 @@ def _has_gone(sheet: Outgoing, row: LetterRow, route: Route, now: datetime) -> N
 def _give_up(sheet: Outgoing, row: LetterRow, route: Route, now: datetime, code: str) -> None:
     """This channel has failed for good: the next one is tried at once; after the last, a person is told."""
     sheet.gave_up = ",".join(filter(None, (*sheet.gave_up.split(","), route.channel)))[:80]
-    left = choose(row, reader_of(row), gave_up=frozenset(sheet.gave_up.split(",")))
+    rendered = render(row, now=now)
+    written_to = rendered.written_to if isinstance(rendered, Rendered) else ""
+    left = choose(row, reader_of(row, written_to), gave_up=frozenset(sheet.gave_up.split(",")))
     with transaction.atomic():
         _note(sheet, now, Standing.WAITING if left else Standing.FAILED, code)
         attempts.put_off(WORK, row.case, row.letter, until=now, code=code[:80])

@@ -197,9 +197,7 @@ class RunningClock(models.Model):
             models.Index(fields=["unit", "due"], condition=Q(late=False), name="clock_unit_soon"),
             models.Index(fields=["due"], condition=Q(late=True), name="clock_late"),
             models.Index(fields=["due"], condition=Q(late=False), name="clock_soon"),
-            models.Index(
-                fields=["department", "due"], condition=~Q(department=""), name="clock_department"
-            ),
+            models.Index(fields=["department", "due"], condition=~Q(department=""), name="clock_department"),
             # Beside it, how many are private.
             models.Index(fields=["unit", "due"], condition=Q(private=True), name="clock_private"),
             # RecountClocks: what was counted with another calendar.

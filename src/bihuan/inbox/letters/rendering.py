@@ -15,11 +15,14 @@ _PLACE = re.compile(r"\{([^{}\n]+)\}")
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
+    """`written_to` is the address of an outside body as it stands on record."""
+
     subject: str
     body: str
     language: str
     number: str
     link: str
+    written_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,9 @@ def render(row: LetterRow, *, now: datetime) -> Rendered | Held:
     number = sheet.summary.number
     if missing:
         return Held(missing, sheet.language, number)
-    return Rendered(subject, body, sheet.language, number, sheet.link())
+    outside = sheet.regulation.bodies.get(row.to)
+    address = sheet.place(outside.address) if outside is not None and outside.address is not None else None
+    return Rendered(subject, body, sheet.language, number, sheet.link(), address or "")
 
 
 def write(letter: Letter, sheet: Sheet) -> tuple[str, str, tuple[str, ...]]:

@@ -6,10 +6,11 @@ from enum import Enum, auto
 from django.conf import settings
 
 from bihuan.cases.queries import LetterRow
+from bihuan.inbox import bodies
 from bihuan.parties import directory
 from bihuan.parties.contacts import Kind, masked
 from bihuan.people.models import User
-from bihuan.regulation.model import COMPLAINANT
+from bihuan.regulation.model import COMPLAINANT, SUBJECT
 
 
 class Way(Enum):
@@ -49,14 +50,20 @@ class Reader:
     phone: str
     complainant: bool
     known: bool
+    outside: bool = False
+    address: str = ""
 
 
-def reader_of(row: LetterRow) -> Reader:
+def reader_of(row: LetterRow, written_to: str = "") -> Reader:
+    """`written_to` is the address of an outside body as it stands on record."""
     if row.to == COMPLAINANT:
         party = directory.party_of(row.case)
         email = (party.first(Kind.EMAIL) if party else None) or ""
         phone = (party.first(Kind.PHONE) if party else None) or ""
         return Reader(email, phone, complainant=True, known=bool(email or phone))
+    if row.to != SUBJECT and not row.post and not row.person:
+        reached = bodies.of(row.unit, row.to, written=written_to)
+        return Reader(reached.email, "", complainant=False, known=True, outside=True, address=reached.address)
     user = User.objects.filter(pk=int(row.person)).first() if row.person.isdecimal() else None
     return Reader(user.email if user else "", user.phone if user else "", complainant=False, known=True)
 
@@ -87,9 +94,11 @@ def _route(channel: str, reader: Reader) -> Route | None:
             return Route(channel, Way.BY_HAND, reader.phone, masked(Kind.PHONE, reader.phone))
         case "post" | "letter" | "counter" if reader.complainant:
             return Route(channel, Way.BY_HAND)
+        case "post" | "phone" if reader.outside:
+            return Route(channel, Way.BY_HAND, reader.address, reader.address)
         case "portal" | "notice" if reader.complainant:
             return Route("portal", Way.PORTAL)
-        case "notice" | "portal" if not reader.complainant:
+        case "notice" | "portal" if not reader.complainant and not reader.outside:
             return Route("notice", Way.NOTICE)
         case _:
             return None
