@@ -170,7 +170,7 @@ class Walker:
         for one in acts:
             match one.act if one.refused is None else "":
                 case "withdraw":
-                    found.append(Withdraw("不追究了"))
+                    found.append(Withdraw("不追究了", learnt="电话得知"))
                 case "reopen":
                     found.append(Reopen("还没有解决"))
                 case "reassess":

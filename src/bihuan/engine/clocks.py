@@ -281,15 +281,15 @@ def _regrade(w: Working, state: ClockState, instance: Instance, at: datetime) ->
         reset(w, state, "regraded", at, because, limit=limit, started_at=state.started_at, never_before=at)
 
 
-def come_round(w: Working, state: ClockState, at: datetime) -> bool:
-    """A clock without an end goes on to its next time. Whether it acts now: one overtaken does not."""
+def come_round(w: Working, state: ClockState, at: datetime) -> e.ClockCameRound | None:
+    """A clock without an end goes on to its next time; None where it has none any more."""
     clock = clock_rule(w, state)
     instance = w.case.instances[state.instance]
     row = row_for(w, clock, instance)
     limit = written_limit(w, row, instance) if row is not None else None
     if row is None or limit is None:
         w.emit(e.ClockMoot(state.id), because_of(clock.rule), at=at)
-        return False
+        return None
     ahead = times(limit, state.rounds + 2)
     end = count(w, clock, ahead, state.started_at, state.gaps)
     acted = end.at > w.now
@@ -298,7 +298,7 @@ def come_round(w: Working, state: ClockState, at: datetime) -> bool:
         state.id, state.rounds + 1, ahead, end.at, end.ends_day, end.provisional, warns, acted
     )
     w.emit(came, because_of(clock.rule), at=at)
-    return acted
+    return came
 
 
 def quantities_grow(w: Working, values: Mapping[str, object], at: datetime) -> None:

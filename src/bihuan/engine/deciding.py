@@ -79,7 +79,7 @@ def _work(w: Working, command: Command) -> None:
     HANDLERS[type(command)](w, command)
     if case.regulation != HISTORY:
         _catch_up(w)
-        settle(w)
+        settle(w, w.now)
 
 
 def _catch_up(w: Working) -> None:

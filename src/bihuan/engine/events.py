@@ -415,7 +415,7 @@ class LadderActed(Event):
 class ClockCameRound(Event):
     """A clock without an end came round for the `round`-th time, and goes on to `due`.
 
-    `acted` is False for a time overtaken while catching up: recorded, nothing done.
+    `acted` is False for a time overtaken while catching up: nobody was told and no letter was owed.
     """
 
     clock: str

@@ -13,7 +13,7 @@ from bihuan.engine.case import LIVE, OPEN, RUNNING, STOPPED, SUSPENDED, Case, Cl
 from bihuan.engine.counting import has_passed, moment_seen, rung_moment, warning_meant
 from bihuan.engine.events import Because
 from bihuan.engine.plan import because_of
-from bihuan.engine.walking import complete, do_acts, spread
+from bihuan.engine.walking import complete, do_acts, settle, spread
 from bihuan.engine.working import Stuck, Working
 from bihuan.regulation.model import Clock, Field, FieldKind, NewsKind, Rung, Start
 from bihuan.regulation.quick import quickly_made
@@ -42,6 +42,7 @@ def pass_time(w: Working) -> None:
         if trigger is None or not _reached(w, trigger):
             return
         _act(w, trigger)
+        settle(w, trigger.moment)
     raise Stuck(f"more than {MANY_TRIGGERS} clock triggers in one passing of time")
 
 
@@ -126,8 +127,9 @@ def _act(w: Working, trigger: Trigger) -> None:
             w.emit(e.ClockLate(state.id, state.due), because_of(clock.rule), at=trigger.moment)
             spread(w, w.case.instances[state.instance], NewsKind.LATE, trigger.moment, name=state.key)
         case "round":
-            if clocks.come_round(w, state, trigger.moment):
-                come_round(w, state, trigger.moment)
+            came = clocks.come_round(w, state, trigger.moment)
+            if came is not None:
+                come_round(w, state, trigger.moment, overtaken=not came.acted)
         case _:
             _climb(w, state, trigger)
 
@@ -166,11 +168,16 @@ def _warn(w: Working, state: ClockState, trigger: Trigger) -> None:
             number += 1
 
 
-def come_round(w: Working, state: ClockState, at: datetime) -> None:
-    """Does what the clock says is done each time it comes round."""
+def come_round(w: Working, state: ClockState, at: datetime, *, overtaken: bool) -> None:
+    """Does what the clock says is done each time it comes round.
+
+    Of a time that was overtaken while catching up nobody is told, but what it starts is started.
+    """
     rung = clocks.clock_rule(w, state).comes_round
     if rung is None:
         return
+    if overtaken:
+        rung = replace(rung, tells=(), letter=None)
     because = because_of(rung.rule)
     do_acts(w, rung, state.id, at, because, "told")
     if rung.raises is not None:

@@ -533,8 +533,8 @@ def _pass_join(w: Working, parent_id: str, at: datetime) -> None:
         complete(w, occurrence.id, DONE, at, None)
 
 
-def settle(w: Working) -> None:
-    """A closed case in which nothing is live any more is settled (semantics 17)."""
+def settle(w: Working, at: datetime) -> None:
+    """A closed case in which nothing is live any more is settled (semantics 17): at that moment."""
     case = w.case
     if case.status != "closed" or case.settled:
         return
@@ -543,5 +543,5 @@ def settle(w: Working) -> None:
     if any(clock.status in (RUNNING, SUSPENDED) for clock in case.clocks.values()):
         return
     root = w.root()
-    w.emit(e.CaseSettled(), because_of(w.plan_for(root).regulation.procedures[root.procedure].rule), at=w.now)
-    spread(w, root, NewsKind.SETTLES, w.now)
+    w.emit(e.CaseSettled(), because_of(w.plan_for(root).regulation.procedures[root.procedure].rule), at=at)
+    spread(w, root, NewsKind.SETTLES, at)
