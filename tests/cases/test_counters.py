@@ -128,6 +128,18 @@ def test_a_row_decides_by_the_count_and_its_reason_names_what_was_used(shop: Sho
     assert decided.because.read == {"danger": False}
 
 
+def test_the_last_row_names_what_the_rows_before_it_used(shop: Shop, rules: Regulation) -> None:
+    brought(shop, at=MORNING - timedelta(days=1))
+    case = brought(shop, at=MORNING)
+
+    done = do(case, Complete("complaint/register#1"), by=shop.clerk, at=MORNING)
+
+    decided = next(one for one in done.happened if isinstance(one.event, TableDecided))
+    assert decided.event.values == {"level": "normal"}
+    assert decided.because.used == {"alike": 1}
+    assert decided.because.read == {}
+
+
 def test_a_case_never_counts_itself(shop: Shop, rules: Regulation) -> None:
     case = brought(shop, at=MORNING)
 

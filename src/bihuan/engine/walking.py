@@ -214,9 +214,10 @@ def _posts_of(
     w: Working, instance: Instance, rows: tuple[ApprovalRow, ...], because: Because
 ) -> tuple[tuple[str, ...], Because]:
     """The posts of the first row that holds, and why."""
-    for row in rows:
+    for place, row in enumerate(rows):
         if w.holds(row.when, instance):
-            return row.chain, w.because(row.rule, row.when, instance)
+            passed = (one.when for one in rows[:place])
+            return row.chain, w.because(row.rule, row.when, instance, passed)
     return (), because
 
 
@@ -280,7 +281,8 @@ def decide_table(w: Working, instance_id: str, key: str, at: datetime) -> None:
     rule = decision.row_rules[row] if decision.row_rules else decision.rule
     holder = w.root().id if "level" in values else instance_id
     changed = any(scope.get(field) != value for field, value in values.items())
-    because = w.because(rule, chosen.when, instance)
+    passed = (one.when for one in decision.table.rows[:row])
+    because = w.because(rule, chosen.when, instance, passed)
     w.emit(e.TableDecided(holder, key, row, values), because, at=at)
     if changed:
         clocks.regrade(w, at)
@@ -337,7 +339,8 @@ def lead_on(
         _go_back(w, instance_id, outcome, at)
     instance = w.case.instances[instance_id]
     route = _route(w, instance, outcome)
-    because = w.because(route.rule, route.when, instance)
+    passed = (one.when for one in outcome.routes[: outcome.routes.index(route)])
+    because = w.because(route.rule, route.when, instance, passed)
     if route.ends is not None:
         end(w, instance_id, route.ends, at, because)
         return

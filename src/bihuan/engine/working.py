@@ -3,7 +3,7 @@
 The case as it stands after each event, and the events so far.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -218,13 +218,28 @@ class Working:
             name: scope[name] for name in sorted(condition.reads | condition.tests_for_none) if name in scope
         }
 
-    def because(self, rule: Rule, condition: Condition | None, instance: Instance) -> Because:
-        """The reason that is a rule whose condition held: what it read of the record, and used of `known`."""
-        if condition is None:
-            return because_of(rule)
+    def because(
+        self,
+        rule: Rule,
+        condition: Condition | None,
+        instance: Instance,
+        passed: Iterable[Condition | None] = (),
+    ) -> Because:
+        """The reason that is a rule whose condition held: what it read of the record, and used of `known`.
+
+        `passed` are the conditions of the rows before it, which did not hold. What they used of `known` is
+        named too: the record is replayed, but nothing else says what a counter found that day.
+        """
         read = self.read(condition, instance)
-        outside = [name for name in read if name in self.known.settings or name in self.known.counters]
-        if not outside:
-            return Because(rule.path, rule.articles, read)
-        own = {name: value for name, value in read.items() if name not in outside}
-        return Because(rule.path, rule.articles, own, {name: read[name] for name in outside})
+        used = {name: value for name, value in read.items() if self._is_outside(name)}
+        for before in passed:
+            if before is not None and any(map(self._is_outside, before.reads)):
+                found = self.read(before, instance)
+                used.update((name, value) for name, value in found.items() if self._is_outside(name))
+        if not used:
+            return Because(rule.path, rule.articles, read) if condition is not None else because_of(rule)
+        own = {name: value for name, value in read.items() if name not in used}
+        return Because(rule.path, rule.articles, own, used)
+
+    def _is_outside(self, name: str) -> bool:
+        return name in self.known.settings or name in self.known.counters
