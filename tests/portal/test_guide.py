@@ -7,12 +7,17 @@ import pytest
 
 from bihuan.cases.perform import Performed, perform
 from bihuan.engine.commands import Complete, Lodge
+from bihuan.inbox import imprints
 from bihuan.people.units import close_unit, found_unit
+from bihuan.portal.guide import Desk, guide_of
 from bihuan.registry import versions
 from bihuan.registry.working import adopt
+from bihuan.regulation.model import Regulation
+from bihuan.regulation.reading import read
 from tests.cases.shop import MORNING
 from tests.language.test_language import sources
 from tests.portal.conftest import NOW
+from tests.regulation.small import with_policy
 
 LANGUAGE = Path(__file__).parents[1] / "language"
 
@@ -53,6 +58,16 @@ def test_the_guide_tells_channels_limits_steps_and_recourse(visitor):
         "重新办理",
     ):
         assert words in page, words
+
+
+def test_an_app_is_a_way_to_complain_though_other_systems_use_its_door(shop):
+    policy = with_policy("channels:\n", "channels:\n  app: {name: 小店应用, door: api}\n  api: 系统接口\n")
+    regulation = read(policy)
+    assert isinstance(regulation, Regulation)
+
+    found = guide_of(Desk("XD", "小店", regulation, imprints.of("XD"), "zh"), now=NOW)
+
+    assert [door.name for door in found.doors] == ["小店应用", "电话", "到店", "网页"]
 
 
 def test_every_limit_comes_with_its_article_and_the_engines_own_date(visitor):

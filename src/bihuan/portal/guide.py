@@ -24,6 +24,8 @@ from bihuan.regulation.model import COMPLAINANT, MAIN, Channel, FieldKind, Regul
 from bihuan.regulation.saying import Saying
 
 WEB = "web"
+MACHINES = "api"
+"""The way in of other systems. A channel with a name of its own, such as an app, may use the same door."""
 WITHDRAWN = "withdrawn"
 RECORD = "record"
 # Who works where is nobody else's business.
@@ -169,7 +171,7 @@ def guide_of(desk: Desk, *, now: datetime) -> Guide:
         desk=desk,
         title=regulation.word("title", regulation.title, lang),
         number=regulation.number,
-        doors=tuple(_door(desk, one) for one in regulation.channels.values() if one.door != "api"),
+        doors=tuple(_door(desk, one) for one in regulation.channels.values() if one.key != MACHINES),
         steps=tuple(_steps(regulation, lang)),
         limits=_limits(desk, now),
         rights=tuple(_rights(regulation)),
