@@ -13,6 +13,9 @@ def table_decided(t: Trial, event: e.TableDecided, happened: Happened) -> None:
     mine = next((one for one in t.decided if one[0] == event.table), None)
     if mine is not None:
         t.decided.remove(mine)
+        if event.table in t.setting:
+            # The step's own decision is told with this; the next one of the table is a reassessment.
+            t.setting.remove(event.table)
         _say(t, event.table, mine[1], before, mine[2], mine[3])
     elif event.table in t.setting:
         t.setting.remove(event.table)

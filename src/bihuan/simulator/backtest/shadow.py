@@ -292,6 +292,8 @@ class Shadow(Working):
 
     def _reached(self, trigger: Trigger) -> bool:
         state = self.case.clocks[trigger.clock]
+        if trigger.what == "round":
+            return trigger.moment <= self.now
         if trigger.what == "late" or trigger.moment == state.due:
             return has_passed(self, state, self.now)
         return trigger.moment <= self.now
@@ -304,8 +306,15 @@ class Shadow(Working):
             self.note(e.ClockLate(state.id, state.due), trigger.moment)
             self.news(instance, NewsKind.LATE, trigger.moment, name=state.key)
             return
-        self.note(e.LadderActed(state.id, trigger.which), trigger.moment)
-        rung = self.regulation.clocks[state.key].late[trigger.which]
+        clock = self.regulation.clocks[state.key]
+        if trigger.what == "round":
+            came = clocks.come_round(self, state, trigger.moment)
+            rung = clock.comes_round if came is not None else None
+        else:
+            self.note(e.LadderActed(state.id, trigger.which), trigger.moment)
+            rung = clock.late[trigger.which]
+        if rung is None:
+            return
         if rung.raises is not None:
             self._raise_level(rung.raises, trigger.moment)
         self._foretell(rung, instance, trigger.moment)
