@@ -20,7 +20,7 @@ As = Callable[..., Client]
 def letter(case: str, number: int, *, key: str = "result", standing: Standing = Standing.TO_DO) -> Outgoing:
     return Outgoing.objects.create(
         case=case, letter=f"{key}#{number}", key=key, unit="XD", number=f"XD-{number}", to="complainant",
-        channel="phone", language="zh", reference=f"R{case}{key}{number}", standing=standing, owed_at=MORNING,
+        channel="phone", language="zh", reference=f"{case[-12:]}{key}{number}", standing=standing, owed_at=MORNING,
         changed_at=MORNING + timedelta(minutes=number),
     )  # fmt: skip
 

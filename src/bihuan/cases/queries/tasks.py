@@ -212,7 +212,7 @@ def count_at_seat(scope: Scope, unit: str, post: str, department: str, *, cap: i
     with hand() as ours:
         (number,) = ours.one(
             f"SELECT COUNT(*) FROM (SELECT * FROM ({' UNION '.join(selects)}) AS seen"
-            f" LIMIT {cap + 1}) AS some",
+            f" LIMIT {cap + 1}) AS counted",
             values,
         )
     return Counted(min(number, cap), number > cap)

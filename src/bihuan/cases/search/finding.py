@@ -190,7 +190,7 @@ def _ways(ours: Hand, scope: Scope, filters: Filters) -> _Ways:
 def _are_few(ours: Hand, who: tuple[str, ...], units: tuple[str, ...]) -> bool:
     (number,) = ours.one(
         f"SELECT COUNT(*) FROM (SELECT 1 FROM cases_involved i WHERE i.who IN ({_places(who)})"
-        f" AND i.unit IN ({_places(units)}) LIMIT {FEW_CASES + 1}) AS some",
+        f" AND i.unit IN ({_places(units)}) LIMIT {FEW_CASES + 1}) AS counted",
         (*who, *units),
     )
     return int(number) <= FEW_CASES
