@@ -95,6 +95,14 @@ def test_a_number_of_a_thing_is_compared_and_an_amount_summed(shop: Shop, lots: 
     assert found == {"same_lot": 2, "pieces_sent": 12, "own_pieces": 112}
 
 
+def test_what_need_not_be_filled_in_and_is_not_is_alike_with_nothing(shop: Shop, lots: Regulation) -> None:
+    sent(MORNING - timedelta(days=3), "L1", 5)
+
+    found = counts(lots, complaint(values={"topic": "goods", "danger": False}))
+
+    assert (found["same_lot"], found["pieces_sent"]) == (0, 0)
+
+
 def test_another_complainant_or_topic_is_not_alike(shop: Shop, rules: Regulation) -> None:
     brought(shop, at=MORNING - timedelta(days=1))
 

@@ -1,6 +1,6 @@
 """Everything a complaint regulation must be able to say, each in a small regulation whose stories prove it.
 
-The folders are numbered as the needs are (docs/language.md, "What it can say"): 04_extension says how a limit
+The folders are numbered as the needs are (docs/language.md, What it can say): 04_extension says how a limit
 is extended. Each is checked as for publishing, and its stories run through the real engine.
 """
 

@@ -9,6 +9,7 @@ from bihuan.engine.commands import Complete
 from tests.cases.shop import do
 from tests.portal.conftest import NOW
 from tests.portal.walking import code_of, lodged, send, task_of
+from tests.widened import work_widened
 
 
 @pytest.fixture
@@ -256,3 +257,42 @@ def test_the_case_speaks_english(shop, reader):
 
     left = set(re.findall(r"[\u4e00-\u9fff]+", re.sub(r"简体中文|小店", "", page)))
     assert left <= {"一", "二", "三"}, left
+
+
+@pytest.fixture
+def wide(shop) -> None:
+    work_widened()
+
+
+def test_an_answer_with_a_form_of_its_own_stands_apart(wide, visitor, shop):
+    number = lodged(visitor)
+    case = by_number(number).id
+    do(case, Complete("complaint/register#1"), by=shop.clerk, at=NOW)
+    plan = Complete("complaint/plan#1", values={"offer": 5000}, texts={"remedy": "退款"})
+    do(case, plan, by=shop.chief, at=NOW)
+    do(case, Complete("complaint/carry_out#1"), by=shop.chief, at=NOW)
+    page = visitor.get(f"/p/status/{number}").text
+    typed = {"task": task_of(page), "way": "dissatisfied", "outcome_": "dissatisfied"}
+
+    empty = visitor.post(f"/p/status/{number}/answer", typed)
+    said = visitor.post(f"/p/status/{number}/answer", {**typed, "wished": "全额退款"})
+
+    assert "希望怎样处理" in page
+    assert 'name="way" value="dissatisfied"' in page
+    assert empty.status_code == 422
+    assert said.status_code == 302
+    assert case_state(case).case.occurrences["complaint/confirm#1"].outcome == "dissatisfied"
+
+
+def test_what_a_complainant_may_start_is_offered_only_where_the_rule_says(wide, visitor, shop):
+    safe, dangerous = lodged(visitor), lodged(visitor, danger="true")
+
+    offered = visitor.get(f"/p/status/{dangerous}").text
+    begun = visitor.post(f"/p/status/{dangerous}/start-review", {"reason": "请再看"})
+    refused = visitor.post(f"/p/status/{safe}/start-review", {"reason": "请再看"})
+
+    assert "申请复查" in offered
+    assert "申请复查" not in visitor.get(f"/p/status/{safe}").text
+    assert begun.status_code == 302
+    assert "review-1" in case_state(by_number(dangerous).id).case.instances
+    assert refused.status_code == 422

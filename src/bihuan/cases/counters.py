@@ -68,7 +68,7 @@ def counted(
     received = command.received_at if isinstance(command, Lodge) else case.received_at if case else None
     values = {**(case.values if case is not None else {}), **_sent(command)}
     asked = _Asked(id, unit, received or now, values, command, calendar)
-    found = {one.key: _count(hand, one, asked) for one in wanted}
+    found = {one.key: _count(hand, regulation, one, asked) for one in wanted}
     return {key: number for key, number in found.items() if number is not None}
 
 
@@ -77,10 +77,14 @@ def _sent(command: Command) -> Mapping[str, object]:
     return command.values if isinstance(command, Lodge | Complete | Reassess) else {}
 
 
-def _count(hand: Hand, counter: Counter, asked: _Asked) -> int | None:
+def _count(hand: Hand, regulation: Regulation, counter: Counter, asked: _Asked) -> int | None:
     fields = [key for key in counter.same if key != COMPLAINANT]
-    if any(asked.values.get(key) is None for key in fields):
-        return None
+    missing = [key for key in fields if asked.values.get(key) is None]
+    if missing:
+        # What nobody has to fill in and nobody did is alike with nothing; what is still to come is not known.
+        optional = (regulation.fields.get(key) for key in missing)
+        left_out = all(one is not None and not one.required and not one.required_when for one in optional)
+        return 0 if left_out else None
     since = began_after(counter.within, asked.received_at, asked.calendar)
     alike = {key: asked.values[key] for key in fields}
     if COMPLAINANT not in counter.same:

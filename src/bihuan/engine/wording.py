@@ -6,12 +6,15 @@ What stands in the way, under which article, what to do. Chinese first, English 
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final, Literal
+from zoneinfo import ZoneInfo
 
 from bihuan.engine.refused import Reason, Refused
 from bihuan.regulation.model import Regulation
 
 Language = Literal["zh", "en"]
 Named = Callable[[str], str]
+CHINA: Final = ZoneInfo("Asia/Shanghai")
+"""Where regulations count their days, unless a page knows better."""
 
 # Each: what stands in the way, and what to do. Places in braces are parameters of the refusal.
 WORDS: Final[Mapping[Reason, Mapping[Language, tuple[str, str]]]] = {
@@ -307,7 +310,9 @@ def _said(
     value: object, regulation: Regulation | None, lang: Language, named: Named, zone_of: Named | None
 ) -> str:
     if isinstance(value, datetime):
-        return zone_of(value.isoformat()) if zone_of is not None else value.isoformat(timespec="minutes")
+        if zone_of is not None:
+            return zone_of(value.isoformat())
+        return value.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
     if isinstance(value, tuple):
         return ("、" if lang == "zh" else ", ").join(
             _word(str(one), regulation, lang, named) for one in value

@@ -181,7 +181,7 @@ class Outcome:
     """One way a step can end. `routes` are read from the top; the last has no condition.
 
     Its own `form` stands in place of the step's. It may be taken only where `when` holds, and only while a
-    clock `during` runs. `issues` are the papers it needs.
+    clock `during` runs. `issues` are the papers it needs, `sets` the tables decided with it alone.
     """
 
     key: str
@@ -202,6 +202,7 @@ class Outcome:
     when: Condition | None = None
     during: str | None = None
     issues: tuple[str, ...] = ()
+    sets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

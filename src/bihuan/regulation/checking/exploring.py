@@ -272,7 +272,7 @@ class _Explorer:
             self.approved(move, step)
             return
         moves = [move]
-        for key in step.sets:
+        for key in (*step.sets, *outcome.sets):
             table = self.regulation.tables.get(key)
             if table is not None:
                 moves = [after for before in moves for after in self.decide(before, table)]

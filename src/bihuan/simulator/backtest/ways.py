@@ -218,7 +218,7 @@ def _lead_on(
             onward = outcome.routes[0].to
             t.awaited[instance] = Awaited(recorded, outcome.key, step.key, stage + 1, None, onward, at)
             return
-    for table in step.sets:
+    for table in (*step.sets, *outcome.sets):
         found = shadow.decide(instance, table, at)
         known = not isinstance(found, Doubt)
         gives = t.amended.tables[table].gives

@@ -23,6 +23,7 @@ from bihuan.regulation.reading.building.draft import (
     POST,
     PROCEDURE,
     STEP,
+    TABLE,
     Place,
 )
 from bihuan.regulation.reading.building.papers import issued
@@ -122,6 +123,7 @@ def _outcome(step: Leading, at: Place, key: str, shape: LeadShape, *, is_short: 
         when=(at / "when").condition(shape.when),
         during=_known(at / "while", shape.while_, names.of("clocks"), CLOCK),
         issues=issued(at / "issues", shape.issues, step.policy),
+        sets=(at / "sets").known_each(shape.sets, names.of("tables"), TABLE),
     )
 
 

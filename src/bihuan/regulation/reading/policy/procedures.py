@@ -95,6 +95,9 @@ class LeadShape(Ruled):
         "只有这一时限在走时才可选", "It may be chosen only while this clock runs", default=None, alias="while"
     )
     issues: Several | None = told("须开出的单据", "Papers issued with it", default=None)
+    sets: Several | None = told(
+        "只随这一结果判定的表", "Tables decided with this outcome alone", default=None
+    )
     children: dict[str, Treatment] = told(
         "退回时各子程序如何处理", "What becomes of procedures started here", default_factory=dict
     )
