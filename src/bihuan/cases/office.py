@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from bihuan.engine.events import NOTHING, Event
+from bihuan.engine.events import Event
+from bihuan.regulation.quick import nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,4 +72,4 @@ class CalendarChanged(Event):
 
     unit: str
     digest: str
-    days: Mapping[str, object] = field(default_factory=lambda: NOTHING)
+    days: Mapping[str, object] = field(default_factory=nothing)

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from bihuan.engine.events import Seat
-from bihuan.regulation.quick import quickly_made
+from bihuan.regulation.quick import nothing, quickly_made
 
 OPEN = "open"
 COMPLETED = "completed"
@@ -42,7 +42,7 @@ class Instance:
     origin: str | None
     subject: str | None
     outcome: str | None = None
-    values: Mapping[str, object] = field(default_factory=lambda: NO_VALUES)
+    values: Mapping[str, object] = field(default_factory=nothing)
     version: str | None = None
 
     def standing_at(self, at: str | None) -> "Instance":

@@ -7,13 +7,9 @@ apart to their text. Who commands, and when, is in `Known`.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from types import MappingProxyType
 
 from bihuan.engine.events import Part
-from bihuan.regulation.quick import quickly_made
-
-EMPTY: Mapping[str, object] = MappingProxyType({})
-NO_TEXTS: Mapping[str, str] = MappingProxyType({})
+from bihuan.regulation.quick import nothing, quickly_made
 
 
 @quickly_made
@@ -34,8 +30,8 @@ class Lodge(Command):
     unit: str
     channel: str
     received_at: datetime
-    values: Mapping[str, object] = field(default_factory=lambda: EMPTY)
-    texts: Mapping[str, str] = field(default_factory=lambda: NO_TEXTS)
+    values: Mapping[str, object] = field(default_factory=nothing)
+    texts: Mapping[str, str] = field(default_factory=nothing)
     person: tuple[Part, ...] = ()
     files: tuple[str, ...] = ()
     digests: tuple[str, ...] = ()
@@ -56,8 +52,8 @@ class Complete(Command):
 
     occurrence: str
     outcome: str = "done"
-    values: Mapping[str, object] = field(default_factory=lambda: EMPTY)
-    texts: Mapping[str, str] = field(default_factory=lambda: NO_TEXTS)
+    values: Mapping[str, object] = field(default_factory=nothing)
+    texts: Mapping[str, str] = field(default_factory=nothing)
     reason: str = ""
     shown: str | None = None
     learnt: str = ""
@@ -92,7 +88,7 @@ class Reassess(Command):
     """
 
     reason: str
-    values: Mapping[str, object] = field(default_factory=lambda: EMPTY)
+    values: Mapping[str, object] = field(default_factory=nothing)
 
 
 @quickly_made
@@ -227,7 +223,7 @@ class MoveToVersion(Command):
     """
 
     reason: str
-    steps: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    steps: Mapping[str, str] = field(default_factory=nothing)
 
 
 @quickly_made
@@ -276,8 +272,8 @@ class RecordHistory(Command):
     received_at: datetime
     what: str
     happened_at: datetime
-    facts: Mapping[str, object] = field(default_factory=lambda: EMPTY)
-    texts: Mapping[str, str] = field(default_factory=lambda: NO_TEXTS)
+    facts: Mapping[str, object] = field(default_factory=nothing)
+    texts: Mapping[str, str] = field(default_factory=nothing)
 
 
 @quickly_made

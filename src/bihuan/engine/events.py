@@ -13,12 +13,8 @@ step ``penalty-2/sign#1``; clock ``plan@complaint#1`` (clock, instance, how mani
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from types import MappingProxyType
-from typing import Any
 
-from bihuan.regulation.quick import quickly_made
-
-NOTHING: Mapping[str, Any] = MappingProxyType({})
+from bihuan.regulation.quick import nothing, quickly_made
 
 
 @quickly_made
@@ -31,8 +27,8 @@ class Because:
 
     rule: str
     articles: tuple[str, ...] = ()
-    read: Mapping[str, object] = field(default_factory=lambda: NOTHING)
-    used: Mapping[str, object] = field(default_factory=lambda: NOTHING)
+    read: Mapping[str, object] = field(default_factory=nothing)
+    used: Mapping[str, object] = field(default_factory=nothing)
 
 
 @quickly_made
@@ -189,7 +185,7 @@ class CaseMoved(Event):
     version: str
     digest: str
     old_version: str
-    steps: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    steps: Mapping[str, str] = field(default_factory=nothing)
 
 
 @quickly_made
@@ -224,7 +220,7 @@ class HistoryRecorded(Event):
     """A fact of imported history: `what` with coded `facts`, under the built-in regulation ``history``."""
 
     what: str
-    facts: Mapping[str, object] = field(default_factory=lambda: NOTHING)
+    facts: Mapping[str, object] = field(default_factory=nothing)
 
 
 @quickly_made
@@ -255,7 +251,7 @@ class ProcedureStarted(Event):
     parent: str | None = None
     origin: str | None = None
     subject: str | None = None
-    values: Mapping[str, object] = field(default_factory=lambda: NOTHING)
+    values: Mapping[str, object] = field(default_factory=nothing)
     version: str | None = None
 
 

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any
 
 from bihuan.regulation.model import Regulation
-from bihuan.regulation.quick import quickly_made
+from bihuan.regulation.quick import nothing, quickly_made
 from bihuan.regulation.worktime.calendar import WorkCalendar
 
 SYSTEM = "system"
@@ -75,9 +74,6 @@ class Holders:
 NOBODY = Holders(MappingProxyType({}), MappingProxyType({}), MappingProxyType({}), MappingProxyType({}))
 
 
-NOTHING_KNOWN: Mapping[str, Any] = MappingProxyType({})
-
-
 @quickly_made
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -93,7 +89,7 @@ class Known:
     calendar: WorkCalendar
     by: Actor
     holders: Holders = NOBODY
-    settings: Mapping[str, object] = field(default_factory=lambda: NOTHING_KNOWN)
-    counters: Mapping[str, int] = field(default_factory=lambda: NOTHING_KNOWN)
+    settings: Mapping[str, object] = field(default_factory=nothing)
+    counters: Mapping[str, int] = field(default_factory=nothing)
     target: Regulation | None = None
-    versions: Mapping[str, Regulation] = field(default_factory=lambda: NOTHING_KNOWN)
+    versions: Mapping[str, Regulation] = field(default_factory=nothing)

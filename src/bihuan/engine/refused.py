@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
 
-from bihuan.regulation.quick import quickly_made
+from bihuan.regulation.quick import nothing, quickly_made
 
 
 class Reason(StrEnum):
@@ -68,5 +67,5 @@ class Refused:
     reason: Reason
     articles: tuple[str, ...] = ()
     rule: str = ""
-    params: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
-    field_errors: Mapping[str, Reason] = field(default_factory=lambda: MappingProxyType({}))
+    params: Mapping[str, object] = field(default_factory=nothing)
+    field_errors: Mapping[str, Reason] = field(default_factory=nothing)

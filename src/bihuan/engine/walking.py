@@ -329,7 +329,8 @@ def lead_on(
     """Spreads the news, then follows the outcome: to the next step or to the end."""
     outcome = exit.outcome
     instance = w.case.instances[instance_id]
-    _issue(w, instance, outcome.issues, at, occurrence, because_of(outcome.rule))
+    if outcome.issues:
+        _issue(w, instance, outcome.issues, at, occurrence, exit.because)
     if outcome.letter is not None:
         letters.owe(w, instance, outcome.letter, at, exit.because, occurrence=occurrence)
     if exit.heard or w.known.versions:
@@ -337,10 +338,12 @@ def lead_on(
         spread(w, instance, NewsKind.DONE, at, procedure=instance.procedure, name=step.key, outcome=done)
     if exit.goes_back:
         _go_back(w, instance_id, outcome, at)
-    instance = w.case.instances[instance_id]
-    route = _route(w, instance, outcome)
-    passed = (one.when for one in outcome.routes[: outcome.routes.index(route)])
-    because = w.because(route.rule, route.when, instance, passed)
+    route, because = exit.road, exit.onward
+    if route is None or because is None:
+        instance = w.case.instances[instance_id]
+        route = _route(w, instance, outcome)
+        passed = (one.when for one in outcome.routes[: outcome.routes.index(route)])
+        because = w.because(route.rule, route.when, instance, passed)
     if route.ends is not None:
         end(w, instance_id, route.ends, at, because)
         return

@@ -18,6 +18,7 @@ from bihuan.regulation.model import (
     Outcome,
     Procedure,
     Regulation,
+    Route,
     Rule,
     Step,
 )
@@ -42,13 +43,16 @@ class Exit:
     """One way out of a step.
 
     `heard` says whether anything listens for the step's being done so; `goes_back` whether it cancels or
-    restarts a child or a clock.
+    restarts a child or a clock. `road` is the route that is always taken, for the reason `onward`; None where
+    a condition may choose another.
     """
 
     outcome: Outcome
     because: Because
     heard: bool
     goes_back: bool
+    road: Route | None
+    onward: Because | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +115,8 @@ def _way(
                 goes_back=any(
                     what != "keep" for what in (*outcome.children.values(), *outcome.clocks.values())
                 ),
+                road=_only_road(outcome),
+                onward=because_of(road.rule) if (road := _only_road(outcome)) is not None else None,
             )
             for key, outcome in step.outcomes.items()
         },
@@ -123,6 +129,11 @@ def _way(
         plain=not (step.not_by or step.not_of or step.approves or step.same_as or step.named_in)
         and BUILT_IN_POSTS.isdisjoint(step.by),
     )
+
+
+def _only_road(outcome: Outcome) -> Route | None:
+    first = outcome.routes[0] if outcome.routes else None
+    return first if first is not None and first.when is None else None
 
 
 def listeners_of(

@@ -1,10 +1,11 @@
 """Frozen values that are made quickly: the engine makes some hundred of them for one command."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, fields
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-__all__ = ("altered", "quickly_made")
+__all__ = ("altered", "nothing", "quickly_made")
 
 T = TypeVar("T")
 
@@ -15,6 +16,14 @@ else:
     def altered(value, **changes):
         """As `dataclasses.replace`, for a value that was quickly made."""
         return _ALTERING[type(value)](value, changes)
+
+
+NOTHING: Mapping[Any, Any] = MappingProxyType({})
+
+
+def nothing() -> Mapping[Any, Any]:
+    """The default of a field for a mapping that nobody changes: one and the same for all."""
+    return NOTHING
 
 
 _SET_CLASS = object.__dict__["__class__"].__set__
@@ -75,6 +84,9 @@ def _twin(cls: type[Any]) -> type[Any]:
 
 
 def _default(field: "Field[Any]", space: dict[str, Any]) -> str:
+    if field.default_factory is nothing:
+        space[f"default_{field.name}"] = NOTHING
+        return f"=default_{field.name}"
     if field.default is not MISSING:
         space[f"default_{field.name}"] = field.default
         return f"=default_{field.name}"
@@ -85,6 +97,6 @@ def _default(field: "Field[Any]", space: dict[str, Any]) -> str:
 
 
 def _value(field: "Field[Any]") -> str:
-    if field.default_factory is MISSING:
+    if field.default_factory is MISSING or field.default_factory is nothing:
         return field.name
     return f"make_{field.name}() if {field.name} is make else {field.name}"
