@@ -2,11 +2,12 @@
 
 import copy
 import pickle
+from collections.abc import Mapping
 from dataclasses import FrozenInstanceError, dataclass, field, replace
 
 import pytest
 
-from bihuan.regulation.quick import altered, quickly_made
+from bihuan.regulation.quick import altered, nothing, quickly_made
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +82,13 @@ def test_a_class_that_does_more_when_it_is_made_is_refused() -> None:
 
     with pytest.raises(TypeError, match="Checked"):
         quickly_made(Checked)
+
+
+def test_an_empty_mapping_is_one_and_the_same_for_all() -> None:
+    @quickly_made
+    @dataclass(frozen=True, slots=True)
+    class Read:
+        values: Mapping[str, object] = field(default_factory=nothing)
+
+    assert Read().values is Read().values is nothing()
+    assert Read({"a": 1}).values == {"a": 1}

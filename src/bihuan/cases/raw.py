@@ -6,6 +6,7 @@ these
 statements do; its transactions, locks and errors are kept.
 """
 
+import re
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache
@@ -14,12 +15,24 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connections
 
 Row = Sequence[Any]
+MANY = 16
+_VALUES = re.compile(r"VALUES (\([?, ]+\))")
 _NOTHING_TO_DO: AbstractContextManager[object] = nullcontext()
 
 
 @lru_cache(maxsize=4096)
 def _percent(statement: str) -> str:
     return statement.replace("%", "%%").replace("?", "%s")
+
+
+@lru_cache(maxsize=4096)
+def _together(statement: str, rows: int) -> str | None:
+    """An INSERT of one row as one of several; None for what is none."""
+    parts = _VALUES.split(statement)
+    if rows == 0 or len(parts) != 3:
+        return None
+    before, values, after = parts
+    return _percent(f"{before}VALUES {', '.join([values] * rows)}{after}")
 
 
 class SQLiteHand:
@@ -64,7 +77,11 @@ class PostgreSQLHand:
         return self._cursor.execute(_percent(statement), values, prepare=True)
 
     def many(self, statement: str, rows: Sequence[Row]) -> None:
-        if rows:
+        """The rows of one command are one statement; of very many each is sent by itself."""
+        together = _together(statement, len(rows)) if len(rows) <= MANY else None
+        if together is not None:
+            self._cursor.execute(together, [value for row in rows for value in row], prepare=True)
+        elif rows:
             self._cursor.executemany(_percent(statement), rows)
 
     def rows(self, statement: str, values: Row = ()) -> list[Any]:

@@ -237,8 +237,8 @@ def complete(
     occurrence = w.case.occurrences[occurrence_id]
     instance = w.case.instances[occurrence.instance]
     way = w.way_at(instance, occurrence.step)
-    step, exit = way.step, way.exits[outcome_key]
-    reason = because or exit.because
+    step, taken = way.step, way.exits[outcome_key]
+    reason = because or taken.because
     w.emit(e.StepCompleted(occurrence_id, outcome_key, shown, on_behalf), reason, at=at, by=by, parts=parts)
     if way.rests:
         clocks.resume_after(w, instance, step.key, at)
@@ -253,7 +253,7 @@ def complete(
         decide_table(w, instance.id, table, at)
     if way.sets_off and not way.is_approved:
         set_off(w, instance.id, step, at, occurrence_id)
-    lead_on(w, instance.id, step, exit, at, occurrence_id)
+    lead_on(w, instance.id, step, taken, at, occurrence_id)
 
 
 def approved(w: Working, instance_id: str, step: Step, at: datetime, occurrence: str | None) -> None:
@@ -324,21 +324,21 @@ def _issue(
 
 
 def lead_on(
-    w: Working, instance_id: str, step: Step, exit: Exit, at: datetime, occurrence: str | None
+    w: Working, instance_id: str, step: Step, taken: Exit, at: datetime, occurrence: str | None
 ) -> None:
     """Spreads the news, then follows the outcome: to the next step or to the end."""
-    outcome = exit.outcome
+    outcome = taken.outcome
     instance = w.case.instances[instance_id]
     if outcome.issues:
-        _issue(w, instance, outcome.issues, at, occurrence, exit.because)
+        _issue(w, instance, outcome.issues, at, occurrence, taken.because)
     if outcome.letter is not None:
-        letters.owe(w, instance, outcome.letter, at, exit.because, occurrence=occurrence)
-    if exit.heard or w.known.versions:
+        letters.owe(w, instance, outcome.letter, at, taken.because, occurrence=occurrence)
+    if taken.heard or w.known.versions:
         done = outcome.key
         spread(w, instance, NewsKind.DONE, at, procedure=instance.procedure, name=step.key, outcome=done)
-    if exit.goes_back:
+    if taken.goes_back:
         _go_back(w, instance_id, outcome, at)
-    route, because = exit.road, exit.onward
+    route, because = taken.road, taken.onward
     if route is None or because is None:
         instance = w.case.instances[instance_id]
         route = _route(w, instance, outcome)
