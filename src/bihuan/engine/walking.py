@@ -249,7 +249,7 @@ def complete(
             return
         approved(w, instance.id, step, at, occurrence_id)
         return
-    for table in (*step.sets, *exit.outcome.sets):
+    for table in (*step.sets, *taken.outcome.sets):
         decide_table(w, instance.id, table, at)
     if way.sets_off and not way.is_approved:
         set_off(w, instance.id, step, at, occurrence_id)
