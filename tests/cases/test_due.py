@@ -1,6 +1,7 @@
 import threading
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connections
@@ -8,10 +9,15 @@ from django.db import connections
 from bihuan.cases import queries
 from bihuan.cases.due import let_time_pass
 from bihuan.cases.models import Lease, RunningClock, Waking
+from bihuan.cases.perform import Performed, perform
 from bihuan.engine import events as e
-from bihuan.engine.commands import Complete
+from bihuan.engine.commands import Complete, Lodge
+from bihuan.registry import versions
+from bihuan.registry.working import adopt
 from tests.cases.shop import MORNING, Shop, do, lodged, open_shop
+from tests.language.test_language import sources
 
+LANGUAGE = Path(__file__).parents[1] / "language"
 DANGER = {"topic": "goods", "danger": True}
 
 
@@ -119,3 +125,22 @@ def test_an_urgent_case_is_taken_before_an_ordinary_one(shop: Shop) -> None:
     wakes = {row.case: row.at for row in Waking.objects.all()}
 
     assert wakes[urgent] < wakes[ordinary]
+
+
+def test_a_clock_that_comes_round_wakes_the_case_and_is_never_due_itself(shop: Shop) -> None:
+    version = versions.publish(sources(LANGUAGE / "10_periodic"), at=MORNING)
+    adopt("XD", version, from_on=date(2026, 1, 2))
+    texts = {"matter": "一直不修"}
+    opened = perform(Lodge("XD", "phone", MORNING, texts=texts), on=None, at=MORNING, by=shop.clerk)
+    assert isinstance(opened, Performed), opened
+    case = opened.case_id
+    do(case, Complete("complaint/register#1"), by=shop.clerk, at=MORNING)
+    never = RunningClock.objects.get(case=case, key="progress").due
+
+    moved = all_rounds(MORNING + timedelta(days=7))
+
+    tells = [one for one in queries.tasks_of(case) if one.step == "tell"]
+    assert moved >= 1
+    assert never > MORNING + timedelta(days=3650)
+    assert not RunningClock.objects.filter(case=case, key="progress", late=True).exists()
+    assert len(tells) == 2

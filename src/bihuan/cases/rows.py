@@ -205,9 +205,11 @@ def _standing(case: Case) -> Occurrence | None:
 
 
 def _dues(case: Case) -> list[tuple[int, ClockState]]:
-    """The running clocks that have a due moment, strictest first."""
+    """The running clocks that have a due moment, strictest first; one that comes round is never due."""
     running = [
-        (to_micros(c.due), c) for c in case.clocks.values() if c.status == RUNNING and c.due is not None
+        (to_micros(c.due), c)
+        for c in case.clocks.values()
+        if c.status == RUNNING and c.due is not None and not c.periodic
     ]
     running.sort(key=lambda pair: (pair[0], pair[1].id))
     return running
@@ -359,12 +361,19 @@ def _clocks(id: str, case: Case, ruled: Ruled) -> dict[str, Row]:
             clock.status == SUSPENDED,
             clock.provisional,
             to_micros(clock.started_at),
-            to_micros(clock.due) if clock.due is not None and clock.status == RUNNING else NEVER_MICROS,
+            _due_at(clock),
             clock.late_at is not None,
             clock.calendar,
             clock.instance in ruled.private,
         )
     return rows
+
+
+def _due_at(clock: ClockState) -> int:
+    """When it is late: never while it rests, nor where it only comes round."""
+    if clock.due is None or clock.status != RUNNING or clock.periodic:
+        return NEVER_MICROS
+    return to_micros(clock.due)
 
 
 def _department_at(case: Case, clock: ClockState) -> str | None:
