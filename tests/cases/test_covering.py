@@ -5,9 +5,10 @@ from datetime import date, timedelta
 import pytest
 
 from bihuan.cases import beside, queries
+from bihuan.cases.models import RunningClock
 from bihuan.cases.queries.counts import figures
 from bihuan.cases.queries.states import case_numbered, stamps_now
-from bihuan.engine.commands import AssignTask, Complete
+from bihuan.engine.commands import AssignTask, Complete, LetTimePass
 from bihuan.people.appointing import end_appointment
 from bihuan.people.models import Appointment
 from bihuan.people.sight import Scope
@@ -184,3 +185,29 @@ def test_approvals_are_counted_as_they_are_listed(shop: Shop) -> None:
 
     assert [one.step for one in queries.my_tasks(scope, now=MORNING, approvals=True)] == ["plan.approval"] * 3
     assert figures(scope, now=MORNING).approvals == 3
+
+
+def test_late_clocks_are_counted_as_the_board_shows_them(shop: Shop) -> None:
+    first = registered(shop, values=URGENT)
+    registered(shop, values=URGENT)
+    registered(shop)
+    later = MORNING + timedelta(hours=6)
+    do(first, LetTimePass(), by=None, at=later)
+    scope = sight(shop.owner)
+
+    # One is recorded late, one is and no clock process has come round to it, one has days left.
+    assert figures(scope, now=later).late_clocks == 2
+    assert figures(scope, now=MORNING).late_clocks == 1
+
+
+def test_a_late_clock_of_a_private_procedure_is_on_no_board_and_in_no_count(shop: Shop) -> None:
+    case = registered(shop, values=URGENT)
+    do(case, LetTimePass(), by=None, at=MORNING + timedelta(hours=6))
+    scope = sight(shop.owner)
+    assert len(queries.late_clocks(scope)) == figures(scope, now=MORNING).late_clocks == 1
+
+    RunningClock.objects.update(private=True)
+
+    assert queries.late_clocks(scope) == ()
+    assert figures(scope, now=MORNING).late_clocks == 0
+    assert queries.count_private(scope, until=MORNING).number == 1

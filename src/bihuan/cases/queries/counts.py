@@ -25,7 +25,7 @@ class Figures:
 
 def figures(scope: Scope, *, now: datetime) -> Figures:
     """What stands beside the person's ways through the desk."""
-    late, more = _late(scope)
+    late, more = _late(scope, now)
     told, unseen = _told(scope)
     with hand() as ours:
         (mine, values), (asked, given) = tasks.mine_and_approvals(ours, scope, now=now, limit=CAP + 1)
@@ -41,15 +41,17 @@ def figures(scope: Scope, *, now: datetime) -> Figures:
     return Figures(*(int(one) for one in row))
 
 
-def _late(scope: Scope) -> tuple[str, list[Any]]:
+def _late(scope: Scope, now: datetime) -> tuple[str, list[Any]]:
+    """The clocks that the board shows as late: also before the clock process has come round to them."""
     selects: list[str] = []
     values: list[Any] = []
     for seen, given in clocks._overseen(scope) or [("1 = 0", ())]:
-        selects.append(
-            f'SELECT * FROM (SELECT c."case", c.clock FROM cases_runningclock c WHERE {seen} AND c.late'
-            f" LIMIT {CAP + 1}) AS late{len(selects)}"
-        )
-        values += given
+        for late, more in (("c.late", ()), ("NOT c.late AND c.due < ?", (to_micros(now),))):
+            selects.append(
+                f'SELECT * FROM (SELECT c."case", c.clock FROM cases_runningclock c'
+                f" WHERE {seen} AND {late} AND {clocks.OPENLY} LIMIT {CAP + 1}) AS late{len(selects)}"
+            )
+            values += [*given, *more]
     return " UNION ".join(selects), values
 
 

@@ -22,7 +22,9 @@ from bihuan.people.sight import Cover, Scope, scope_of
 from bihuan.registry import versions, working
 from bihuan.regulation.model import Post, Regulation
 
-CHUNK = 200
+CHUNK = 100
+# So many vacant seats are asked one by one.
+FEW = 32
 
 Seat = tuple[str, str, str]
 """Post, unit, and department or nothing."""
@@ -220,9 +222,14 @@ def covered(
 
 
 def _by_holders(covers: Iterable[Cover]) -> list[tuple[Cover, ...]]:
+    """Vacant seats each by itself, as the index gives their most urgent tasks first; unless they are many.
+
+    Those with holders together, as few tasks there are any that a holder may not do.
+    """
     vacant = tuple(one for one in covers if not one.holders)
     barred = tuple(one for one in covers if one.holders)
-    return [some for some in (vacant, barred) if some]
+    groups = [vacant] if len(vacant) > FEW else [(one,) for one in vacant]
+    return [some for some in (*groups, barred) if some]
 
 
 def _at_seats(
@@ -235,6 +242,13 @@ def _at_seats(
         given += [one.unit, one.post, one.department, f"%,{one.holders[0]},%" if only_barred else ""]
     seat = "(CAST(? AS text), CAST(? AS text), CAST(? AS text), CAST(? AS text))"
     barred = " AND NOT (t.barred = '') AND t.barred LIKE v.column4" if only_barred else ""
+    if len(covers) == 1 and not only_barred:
+        return (
+            f"SELECT {', '.join(columns)}, {ASKING} FROM {joined}"
+            " WHERE t.unit = ? AND t.post = ? AND t.department = ?"
+            f" AND t.person = '' AND NOT t.signed AND {where} ORDER BY t.due",
+            given[:3],
+        )
     statement = (
         f"SELECT {', '.join(columns)}, {ASKING}"
         f" FROM (VALUES {', '.join([seat] * len(covers))}) AS v CROSS JOIN {joined}"

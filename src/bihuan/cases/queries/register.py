@@ -9,7 +9,7 @@ from bihuan.cases.codec import from_json, value_from
 from bihuan.cases.moments import NEVER_MICROS, from_micros, to_micros
 from bihuan.cases.projecting import SUMMARY
 from bihuan.cases.queries.covering import mine_among
-from bihuan.cases.queries.sight import Branch, branches, condition
+from bihuan.cases.queries.sight import Branch, branches, condition, units_elsewhere
 from bihuan.cases.raw import Hand, hand
 from bihuan.engine.case import OPEN
 from bihuan.people.sight import Scope
@@ -117,14 +117,15 @@ def register(
     scope: Scope, filters: Filters = NO_FILTERS, *, after: Place | None = None, limit: int = 50
 ) -> Page:
     """A page of the cases in sight, newest received first, after `after`."""
-    selects, values = _selects(branches(scope, unit=filters.unit), filters, after, limit + 1, KEYS)
-    if not selects:
-        return Page((), None)
-    # First which they are, each once, then their rows: these are wide.
-    newest = (
-        f"SELECT * FROM ({' UNION '.join(selects)}) AS ways ORDER BY came DESC, id DESC LIMIT {limit + 1}"
-    )
     with hand() as ours:
+        ways = _ways(ours, scope, filters)
+        selects, values = _selects(ways, filters, after, limit + 1, KEYS)
+        if not selects:
+            return Page((), None)
+        # First which they are, each once, then their rows: these are wide.
+        newest = (
+            f"SELECT * FROM ({' UNION '.join(selects)}) AS ways ORDER BY came DESC, id DESC LIMIT {limit + 1}"
+        )
         rows = ours.rows(
             f"SELECT {COLUMNS} FROM ({newest}) AS newest JOIN cases_casesummary s ON s.id = newest.id"
             " ORDER BY s.received_at DESC, s.id DESC",
@@ -136,14 +137,20 @@ def register(
 
 def count(scope: Scope, filters: Filters = NO_FILTERS, *, cap: int = CAP) -> Counted:
     """How many cases are in sight, counted no further than `cap`."""
-    ways = branches(scope, unit=filters.unit)
-    whole = [way for way in ways if way.who is None]
     with hand() as ours:
+        ways = _ways(ours, scope, filters)
+        whole = [way for way in ways if way.who is None]
         # No case is of two units: these are counted one after the other until there are enough.
         number = _counted(ours, whole, filters, cap, "UNION ALL")
         if number <= cap and len(whole) < len(ways):
             number = _counted(ours, ways, filters, cap, "UNION")
     return Counted(min(number, cap), number > cap)
+
+
+def _ways(ours: Hand, scope: Scope, filters: Filters) -> list[Branch]:
+    """Whoever sees units whole has mostly to do with cases of these: the rest is looked for where it is."""
+    elsewhere = units_elsewhere(ours, scope) if scope.units and not scope.everything else None
+    return branches(scope, unit=filters.unit, elsewhere=elsewhere)
 
 
 def _counted(ours: Hand, ways: Sequence[Branch], filters: Filters, cap: int, together: str) -> int:

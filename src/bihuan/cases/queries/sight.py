@@ -1,8 +1,10 @@
 """A scope as conditions on rows, so that nothing outside it is ever read (semantics 33)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bihuan.cases.raw import Hand
 from bihuan.people.sight import Scope
 
 # More branches than this are one condition on a list instead.
@@ -20,19 +22,49 @@ class Branch:
     who: str | None = None
 
 
-def branches(scope: Scope, *, unit: str | None = None) -> list[Branch]:
+def branches(
+    scope: Scope, *, unit: str | None = None, elsewhere: Sequence[str] | None = None
+) -> list[Branch]:
     """The ways in which the scope sees cases, of `unit` alone where one is given.
 
-    None of them: nothing is seen.
+    With `elsewhere` (see `units_elsewhere`) single cases are looked for in these units only. None of them:
+    nothing is seen.
     """
     if scope.everything:
         return [Branch("s.unit = ?", (unit,)) if unit else Branch("1 = 1", ())]
-    units = sorted(scope.units & {unit} if unit else scope.units)
-    found = _of_units(units)
-    narrow = [*(f"department:{d}" for d in sorted(scope.departments)), f"person:{scope.user}"]
-    for who in narrow:
-        found.append(Branch("s.unit = ?", (unit,), who) if unit else Branch("1 = 1", (), who))
+    found = _of_units(sorted(scope.units & {unit} if unit else scope.units))
+    if elsewhere is not None:
+        inside = tuple(one for one in elsewhere if unit in (None, one))
+        where, values = f"i.unit IN ({', '.join('?' * len(inside))})", inside
+        return [*found, *(Branch(where, values, one) for one in who(scope))] if inside else found
+    for one in who(scope):
+        found.append(Branch("s.unit = ?", (unit,), one) if unit else Branch("1 = 1", (), one))
     return found
+
+
+def who(scope: Scope) -> tuple[str, ...]:
+    """By whom single cases are seen: the departments and the person."""
+    return (*(f"department:{d}" for d in sorted(scope.departments)), f"person:{scope.user}")
+
+
+# By a step in the index for each unit, however many cases there are.
+_UNITS = """
+WITH RECURSIVE at(unit) AS (
+    SELECT MIN(i.unit) FROM cases_involved i WHERE i.who = ?
+    UNION ALL
+    SELECT (SELECT MIN(i.unit) FROM cases_involved i WHERE i.who = ? AND i.unit > at.unit) FROM at
+    WHERE at.unit IS NOT NULL
+)
+SELECT unit FROM at WHERE unit IS NOT NULL
+"""
+
+
+def units_elsewhere(ours: Hand, scope: Scope) -> tuple[str, ...]:
+    """The units outside those in sight in which the departments or the person have to do with cases."""
+    by = who(scope)
+    statement = " UNION ".join([f"SELECT unit FROM ({_UNITS}) AS by{place}" for place in range(len(by))])
+    rows = ours.rows(statement, tuple(value for one in by for value in (one, one)))
+    return tuple(sorted({unit for (unit,) in rows} - scope.units))
 
 
 def _of_units(units: list[str]) -> list[Branch]:
@@ -46,12 +78,12 @@ def condition(scope: Scope) -> tuple[str, tuple[Any, ...]]:
     if scope.everything:
         return "1 = 1", ()
     units = tuple(sorted(scope.units))
-    who = (*(f"department:{d}" for d in sorted(scope.departments)), f"person:{scope.user}")
-    places = ", ".join("?" * len(who))
+    by = who(scope)
+    places = ", ".join("?" * len(by))
     involved = f'EXISTS (SELECT 1 FROM cases_involved i WHERE i."case" = s.id AND i.who IN ({places}))'
     if not units:
-        return involved, who
-    return f"(s.unit IN ({', '.join('?' * len(units))}) OR {involved})", (*units, *who)
+        return involved, by
+    return f"(s.unit IN ({', '.join('?' * len(units))}) OR {involved})", (*units, *by)
 
 
 def sees(scope: Scope, case: str) -> tuple[str, tuple[Any, ...]]:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection
 
 from bihuan.cases.queries.register import COLUMNS, NO_FILTERS, CaseRow, Counted, Filters, case_row, filtered
+from bihuan.cases.queries.sight import units_elsewhere, who
 from bihuan.cases.raw import Hand, hand
 from bihuan.cases.search.index import OPEN_CLASS
 from bihuan.cases.search.tokens import fts_phrase, scope_token, ts_phrase, words
@@ -17,8 +18,10 @@ CAP = 99
 FEW = 64
 # Whoever has to do with no more cases than this elsewhere is looked for in these alone.
 FEW_CASES = 1000
-# Documents read at once: enough for a page and its count, as a case seldom says a word in more than three.
+# Documents read at once: enough for a page and its count, as a case seldom says a word in more than three;
+# of single cases, which lie far apart in the index, enough for a page.
 MANY = 300
+MANY_SINGLE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +138,7 @@ class _Hits:
         while not self.are_all and len(found) < least:
             statement, values = _statement(self.ways, self.wanted, self.filters, self.personal, self.place)
             page = self.ours.rows(statement, values)
-            self.are_all = len(page) < MANY
+            self.are_all = len(page) < self.ways.at_once
             for document, case in page:
                 self.place = document
                 yield document, case
@@ -155,23 +158,15 @@ class _Ways:
     few: bool = False
 
     @property
+    def at_once(self) -> int:
+        return MANY if self.everything or self.units else min(MANY, MANY_SINGLE)
+
+    @property
     def nothing(self) -> bool:
         return not (self.everything or self.units or self.elsewhere)
 
 
 NOTHING = _Ways(False)
-
-# The distinct units of one who has to do with many cases, by a step in the index for each, and whether these
-# cases are few.
-_UNITS = """
-WITH RECURSIVE at(unit) AS (
-    SELECT MIN(i.unit) FROM cases_involved i WHERE i.who = ?
-    UNION ALL
-    SELECT (SELECT MIN(i.unit) FROM cases_involved i WHERE i.who = ? AND i.unit > at.unit) FROM at
-    WHERE at.unit IS NOT NULL
-)
-SELECT unit FROM at WHERE unit IS NOT NULL
-"""
 
 
 def _ways(ours: Hand, scope: Scope, filters: Filters) -> _Ways:
@@ -179,19 +174,17 @@ def _ways(ours: Hand, scope: Scope, filters: Filters) -> _Ways:
     if scope.everything:
         return _Ways(True, units=tuple(asked or ()))
     units = scope.units & asked if asked is not None else scope.units
-    who = (*(f"department:{d}" for d in sorted(scope.departments)), f"person:{scope.user}")
-    statement = " UNION ".join([f"SELECT unit FROM ({_UNITS}) AS by{place}" for place in range(len(who))])
-    rows = ours.rows(statement, tuple(value for one in who for value in (one, one)))
-    elsewhere = {unit for (unit,) in rows if asked is None or unit in asked} - scope.units
-    few = bool(elsewhere) and _are_few(ours, who, tuple(sorted(elsewhere)))
-    return _Ways(False, tuple(sorted(units)), who if elsewhere else (), tuple(sorted(elsewhere)), few)
+    by = who(scope)
+    elsewhere = {unit for unit in units_elsewhere(ours, scope) if asked is None or unit in asked}
+    few = bool(elsewhere) and _are_few(ours, by, tuple(sorted(elsewhere)))
+    return _Ways(False, tuple(sorted(units)), by if elsewhere else (), tuple(sorted(elsewhere)), few)
 
 
-def _are_few(ours: Hand, who: tuple[str, ...], units: tuple[str, ...]) -> bool:
+def _are_few(ours: Hand, by: tuple[str, ...], units: tuple[str, ...]) -> bool:
     (number,) = ours.one(
-        f"SELECT COUNT(*) FROM (SELECT 1 FROM cases_involved i WHERE i.who IN ({_places(who)})"
+        f"SELECT COUNT(*) FROM (SELECT 1 FROM cases_involved i WHERE i.who IN ({_places(by)})"
         f" AND i.unit IN ({_places(units)}) LIMIT {FEW_CASES + 1}) AS counted",
-        (*who, *units),
+        (*by, *units),
     )
     return int(number) <= FEW_CASES
 
@@ -229,7 +222,7 @@ def _statement(
     )
     statement = (
         f'SELECT {id}, d."case" FROM {source}{joined if where else ""}'
-        f" WHERE {' AND '.join([matches, *seen, *where])} ORDER BY {id} DESC LIMIT {MANY}"
+        f" WHERE {' AND '.join([matches, *seen, *where])} ORDER BY {id} DESC LIMIT {ways.at_once}"
     )
     return statement, (*given, *seeing, *values)
 
