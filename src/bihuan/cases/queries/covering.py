@@ -241,6 +241,8 @@ def _at_seats(
     for one in covers:
         given += [one.unit, one.post, one.department, f"%,{one.holders[0]},%" if only_barred else ""]
     seat = "(CAST(? AS text), CAST(? AS text), CAST(? AS text), CAST(? AS text))"
+    # Put so, the index of all that nobody has taken does not look as good as the one of who is barred.
+    free = "NOT (t.person <> '')" if only_barred else "t.person = ''"
     barred = " AND NOT (t.barred = '') AND t.barred LIKE v.column4" if only_barred else ""
     if len(covers) == 1 and not only_barred:
         return (
@@ -253,7 +255,7 @@ def _at_seats(
         f"SELECT {', '.join(columns)}, {ASKING}"
         f" FROM (VALUES {', '.join([seat] * len(covers))}) AS v CROSS JOIN {joined}"
         " WHERE t.unit = v.column1 AND t.post = v.column2 AND t.department = v.column3"
-        f" AND t.person = '' AND NOT t.signed{barred} AND {where}"
+        f" AND {free} AND NOT t.signed{barred} AND {where}"
         ' ORDER BY t.due, t."case", t.occurrence'
     )
     return statement, given
