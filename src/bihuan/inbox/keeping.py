@@ -6,9 +6,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import connection
+from django.db import connection, transaction
 
 from bihuan.cases.identities import new_id
+from bihuan.cases.raw import hand
 from bihuan.inbox.models import RawMessage, Status
 from bihuan.parties.sealing import keyed, seal, unseal
 
@@ -85,7 +86,7 @@ _PUT = (
     "INSERT INTO inbox_rawmessage (" + ", ".join(f'"{name}"' for name in _COLUMNS) + ")"
     f" VALUES ({', '.join(['%s'] * len(_COLUMNS))}) ON CONFLICT (channel, external) DO NOTHING RETURNING id"
 )
-_SETTLE = "UPDATE inbox_rawmessage SET status = %s, \"case\" = %s, why = '' WHERE id = %s"
+_SETTLE = "UPDATE inbox_rawmessage SET status = ?, \"case\" = ?, why = '' WHERE id = ?"
 
 
 def _put(message: RawMessage) -> bool:
@@ -116,8 +117,8 @@ def refuse(message: RawMessage, why: str) -> None:
 
 
 def settle(message: RawMessage, case: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(_SETTLE, (Status.UNDERSTOOD.value, case, message.id))
+    with transaction.atomic(savepoint=False), hand() as ours:
+        ours.run(_SETTLE, (Status.UNDERSTOOD.value, case, message.id))
 
 
 def set_aside(message: RawMessage, why: str) -> None:

@@ -5,9 +5,10 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 
+from bihuan.cases.raw import hand
 from bihuan.inbox.models import Guess, Receipt
 from bihuan.parties.sealing import keyed, seal, unseal
 
@@ -20,7 +21,7 @@ LOCKED_FOR = timedelta(minutes=15)
 _NONE = "0" * 64
 # Without the ORM: every complaint passes here.
 _MINT = (
-    'INSERT INTO inbox_receipt ("case", number, digest, sealed) VALUES (%s, %s, %s, %s)'
+    'INSERT INTO inbox_receipt ("case", number, digest, sealed) VALUES (?, ?, ?, ?)'
     ' ON CONFLICT ("case") DO NOTHING RETURNING number'
 )
 
@@ -49,9 +50,9 @@ class Locked:
 def mint(case: str, number: str) -> str:
     """The case's code, such as ``7KQM-2XPD``: made once, the same ever after."""
     code = _by_chance()
-    with connection.cursor() as cursor:
-        cursor.execute(_MINT, (case, number.upper(), _digest(number.upper(), code), seal(code)))
-        minted = cursor.fetchone() is not None
+    with transaction.atomic(savepoint=False), hand() as ours:
+        row = (case, number.upper(), _digest(number.upper(), code), seal(code))
+        minted = ours.one(_MINT, row) is not None
     if not minted:
         code = unseal(Receipt.objects.get(case=case).sealed)
     return f"{code[:4]}-{code[4:]}"
