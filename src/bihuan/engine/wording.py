@@ -285,6 +285,12 @@ def refusal_in_words(
     return f"{what.format_map(filled)}{cited}{mark}{advice.format_map(filled)}"
 
 
+BUILT_IN: Final = {
+    "complainant": ("投诉人", "the complainant"),
+    "subject": ("当事人", "the person concerned"),
+}
+
+
 class _Blank(dict[str, str]):
     """A parameter the refusal does not carry leaves its place empty."""
 
@@ -340,7 +346,9 @@ def _english(name: str, regulation: Regulation) -> str:
 
 
 def _word(text: str, regulation: Regulation | None, lang: Language, named: Named) -> str:
-    """The name behind a key of the regulation (a post, a channel), or of a person."""
+    """The name behind a key of the regulation (a post, a channel), a built-in actor, or of a person."""
+    if text in BUILT_IN:
+        return BUILT_IN[text][lang == "en"]
     if regulation is not None:
         for names in (regulation.posts, regulation.channels):
             if text in names:
