@@ -322,6 +322,13 @@ SEATS = (
         ((CARRY_OUT, CARRY_OUT.replace("by: chief,", "by: chief, same_as: plan,")),),
     ),
     Plant(
+        "a step kept for the very person whom it bars is told",
+        "same-as-barred",
+        ((CARRY_OUT, CARRY_OUT.replace("by: chief,", "by: chief, same_as: plan, not_by: plan,")),),
+        ((CARRY_OUT, CARRY_OUT.replace("by: chief,", "by: chief, same_as: plan,")),),
+        "procedures.complaint.steps.carry_out.same_as",
+    ),
+    Plant(
         "a step whose one post is barred and has nobody above is told",
         "nobody-left",
         (

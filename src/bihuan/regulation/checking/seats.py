@@ -164,6 +164,26 @@ def nobody_left(regulation: Regulation, walked: Walked, naming: Naming) -> Itera
         for key in sorted(walked.graph.reached(procedure)):
             step = regulation.step(procedure, key)
             yield from _left(regulation, step, naming)
+            if step.same_as is not None and step.same_as in step.not_by:
+                yield _contradiction(step, naming)
+
+
+def _contradiction(step: Step, naming: Naming) -> Finding:
+    rule = Rule(f"{step.rule.path}.same_as", step.rule.articles)
+    return Finding(
+        "same-as-barred",
+        Severity.REFUTES,
+        rule.path,
+        Words("有人可以办理的步骤", "a step that somebody may do"),
+        Words(
+            f"只能由办理 {step.same_as} 的人办理、又不得由其办理的{naming.step(step).zh}"
+            f"（{step.rule.path}.not_by）",
+            f"{naming.step(step).en}, for whoever did {step.same_as} alone and never for them"
+            f" ({step.rule.path}.not_by)",
+        ),
+        Words("请在 same_as 和 not_by 中去掉一个。", "Take it out of same_as or of not_by."),
+        rule.articles,
+    )
 
 
 def _left(regulation: Regulation, step: Step, naming: Naming) -> Iterator[Finding]:
