@@ -73,7 +73,7 @@ class CaseSummary(models.Model):
             # The same of the few that are late, lie with a department, or are archived.
             models.Index(fields=["unit", "received_at", "id"], condition=Q(late=True), name="case_late"),
             models.Index(
-                fields=["department", "received_at", "id"],
+                fields=["department", "unit", "received_at", "id"],
                 condition=~Q(department=""),
                 name="case_department",
             ),
