@@ -20,8 +20,8 @@ As = Callable[..., Client]
 def letter(case: str, number: int, *, key: str = "result", standing: Standing = Standing.TO_DO) -> Outgoing:
     return Outgoing.objects.create(
         case=case, letter=f"{key}#{number}", key=key, unit="XD", number=f"XD-{number}", to="complainant",
-        channel="phone", language="zh", reference=f"{case[-12:]}{key}{number}", standing=standing, owed_at=MORNING,
-        changed_at=MORNING + timedelta(minutes=number),
+        channel="phone", language="zh", reference=f"{case[-12:]}{key}{number}", standing=standing,
+        owed_at=MORNING, changed_at=MORNING + timedelta(minutes=number),
     )  # fmt: skip
 
 

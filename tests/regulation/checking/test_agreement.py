@@ -118,7 +118,9 @@ def test_wherever_a_procedure_stands_checking_has_stood_with_no_more_on_record(n
             instance = case.instances[occurrence.instance]
             given = on_record(regulation, case, known, instance) | frozenset(regulation.counters)
             nodes = [one for one in walked.graph.at(instance.procedure) if one.step.key == occurrence.step]
-            assert any(node.state.sure - {"penalty_mode", "anonymous"} <= given for node in nodes), occurrence.id
+            assert any(node.state.sure - {"penalty_mode", "anonymous"} <= given for node in nodes), (
+                occurrence.id
+            )
 
 
 @pytest.mark.parametrize("name", NAMES)
