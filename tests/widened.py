@@ -20,7 +20,8 @@ CHANGES = (
     ),
     (
         "dissatisfied: {to: plan, reason: required, clocks: {plan: restart}}",
-        "dissatisfied: {to: plan, form: wish, clocks: {plan: restart}}",
+        "dissatisfied: {to: plan, form: wish, clocks: {plan: restart}}\n"
+        "          unreached: {to: close, name: 联系不上, by: owner, reason: required, secondary: true}",
     ),
     (
         "close: {name: 关闭, article: 三, by: clerk, letter: closing, ends: closed}",

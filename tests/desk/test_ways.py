@@ -45,6 +45,26 @@ def test_a_way_out_with_a_form_of_its_own_is_asked_on_its_own_page(shop: Shop, a
     assert not _state(case).is_open
 
 
+def test_a_way_out_kept_for_a_post_is_theirs_though_the_task_is_not(shop: Shop, as_: As) -> None:
+    work_widened()
+    case = lodged(shop).case_id
+    do(case, Complete("complaint/register#1"), by=shop.clerk, at=MORNING)
+    plan = Complete("complaint/plan#1", values={"offer": 0}, texts={"remedy": "说明"})
+    do(case, plan, by=shop.chief, at=MORNING)
+    do(case, Complete("complaint/carry_out#1"), by=shop.chief, at=MORNING)
+    owner, clerk = as_("owner"), as_("clerk")
+    way = f"{CASE}tasks/complaint/confirm%231/way/unreached"
+
+    page = owner.get(CASE).text
+    others = clerk.post(way, {"task-reason": "三次无人接听"})
+    said = owner.post(way, {"task-reason": "三次无人接听"}, follow=True)
+
+    assert "联系不上" in page
+    assert others.status_code == 422
+    assert said.status_code == 200
+    assert _state(case).occurrences["complaint/confirm#1"].outcome == "unreached"
+
+
 def test_a_procedure_that_a_post_may_start_is_offered_and_begun(shop: Shop, as_: As) -> None:
     work_widened()
     case = lodged(shop).case_id

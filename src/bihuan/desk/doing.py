@@ -167,11 +167,13 @@ def way(request: HttpRequest, viewer: Viewer, number: str, occurrence: str, outc
     dossier = fetched(viewer, number)
     found = _occurrence(dossier, occurrence)
     step = dossier.step_of(found)
-    if outcome not in step.outcomes or not has_page(step.outcomes[outcome]):
+    apart = _is_apart(dossier, found, outcome)
+    if outcome not in step.outcomes or not (apart or has_page(step.outcomes[outcome])):
         raise Http404
     given: dict[str, Any] = {"data": request.POST, "files": request.FILES} if request.method == "POST" else {}
-    form = TaskForm(dossier, found, outcome=outcome, on_behalf=_on_behalf(dossier, found), **given)
-    refusal, status = _standing(dossier, found), 200
+    on_behalf = _on_behalf(dossier, found) and not apart
+    form = TaskForm(dossier, found, outcome=outcome, on_behalf=on_behalf, **given)
+    refusal, status = None if apart else _standing(dossier, found), 200
     if request.method == "POST":
         answer = _sent(dossier, form, request.POST.get(COMMAND, ""))
         if isinstance(answer, Performed | SentBefore):
@@ -189,6 +191,14 @@ def way(request: HttpRequest, viewer: Viewer, number: str, occurrence: str, outc
         "shut": refusal is not None and request.method != "POST",
     }
     return show(request, viewer, "desk/act.html", context, current="register", status=status)
+
+
+def _is_apart(dossier: Dossier, found: Occurrence, outcome: str) -> bool:
+    """Whether the way out is the viewer's to choose, though the task is not."""
+    offered = dossier.task(found.id)
+    return offered is not None and any(
+        one.key == outcome and one.apart and one.refused is None for one in offered.outcomes
+    )
 
 
 def _standing(dossier: Dossier, found: Occurrence) -> Refusal | None:

@@ -457,6 +457,7 @@ def other_card(dossier: Dossier, offered: OfferedTask) -> Card:
     assign = reverse("desk:act", args=[dossier.number, "assign"])
     task = _quoted(occurrence.id)
     acts = [] if _waits_for_complainant(occurrence) else [Act(label=_("催办"), url=f"{act}?task={task}")]
+    acts += _ways_apart(dossier, offered, occurrence)
     if offered.may_assign:
         acts.append(Act(label=_("指派"), url=f"{assign}?task={task}"))
     return Card(
@@ -471,6 +472,16 @@ def other_card(dossier: Dossier, offered: OfferedTask) -> Card:
         why=sentence,
         why_lines=lines,
     )
+
+
+def _ways_apart(dossier: Dossier, offered: OfferedTask, occurrence: Occurrence) -> Iterator[Act]:
+    """Ways out that are kept for a post of the viewer's, though the task is another's."""
+    step = dossier.step_of(occurrence)
+    regulation = dossier.regulation_at(dossier.case.instances[occurrence.instance])
+    for one in offered.outcomes:
+        if one.apart and one.refused is None:
+            name = outcome_word(regulation, step.outcomes[one.key], dossier.viewer.lang)
+            yield Act(label=name, url=reverse("desk:way", args=[dossier.number, occurrence.id, one.key]))
 
 
 def _waits_for_complainant(occurrence: Occurrence) -> bool:

@@ -12,7 +12,14 @@ from bihuan.engine.known import COMPLAINANT, STAFF, SYSTEM
 from bihuan.engine.passing import decide_extension
 from bihuan.engine.plan import because_of
 from bihuan.engine.refused import Reason
-from bihuan.engine.seats import is_plainly_theirs, require_holds, require_may_do, seat_of, sits
+from bihuan.engine.seats import (
+    is_plainly_theirs,
+    is_theirs_to_choose,
+    require_holds,
+    require_may_do,
+    seat_of,
+    sits,
+)
 from bihuan.engine.walking import complete
 from bihuan.engine.working import Working, refuse
 from bihuan.regulation.model import Outcome, Rule, Step
@@ -26,8 +33,10 @@ def do_step(w: Working, command: Complete) -> None:
     step = way.step
     on_behalf = None
     if not is_plainly_theirs(w, way, occurrence):
-        own = is_kept_for_posts(step.outcomes.get(command.outcome))
-        on_behalf = require_may_do(w, instance, step, occurrence, command.learnt, own=own)
+        chosen = step.outcomes.get(command.outcome)
+        if not is_theirs_to_choose(w, instance, step, chosen):
+            own = is_kept_for_posts(chosen)
+            on_behalf = require_may_do(w, instance, step, occurrence, command.learnt, own=own)
     outcome = _require_outcome(w, instance, step, command)
     form = outcome.form or step.form
     at = _moment(w, command, occurrence, step.rule)

@@ -14,7 +14,7 @@ from bihuan.engine.extending import require_extensible
 from bihuan.engine.filling import shown_of
 from bihuan.engine.known import COMPLAINANT, STAFF, Actor, Known
 from bihuan.engine.refused import Reason, Refused
-from bihuan.engine.seats import require_holds, require_may_do
+from bihuan.engine.seats import is_theirs_to_choose, require_holds, require_may_do
 from bihuan.engine.starting import require_startable
 from bihuan.engine.tending import SUPPLIED, is_surveyed_now
 from bihuan.engine.turning import WITHDRAWN
@@ -26,7 +26,8 @@ from bihuan.regulation.model import Outcome, Regulation, Step
 @dataclass(frozen=True, slots=True)
 class OfferedOutcome:
     """One way to end the step, what it leads to (names of steps or ends), and why not where it is not this
-    person's or not open now. Its own `form` stands in place of the task's.
+    person's or not open now. Its own `form` stands in place of the task's. `apart`: it is this person's to
+    choose, though the task is not.
     """
 
     key: str
@@ -37,6 +38,7 @@ class OfferedOutcome:
     articles: tuple[str, ...]
     refused: Refused | None = None
     form: str | None = None
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ def _task(w: Working, instance: Instance, step: Step, occurrence: Occurrence) ->
         name=step.name,
         articles=step.rule.articles,
         form=step.form,
-        outcomes=tuple(_outcome(w, instance, one) for one in step.outcomes.values()),
+        outcomes=tuple(_outcome(w, instance, step, one) for one in step.outcomes.values()),
         subject=instance.subject,
         person=occurrence.person,
         may_assign=w.by.kind == STAFF and (w.by.oversees or refused is None),
@@ -142,7 +144,7 @@ def due_of(case: Case, occurrence: Occurrence) -> datetime | None:
     return min(ends, default=None)
 
 
-def _outcome(w: Working, instance: Instance, outcome: Outcome) -> OfferedOutcome:
+def _outcome(w: Working, instance: Instance, step: Step, outcome: Outcome) -> OfferedOutcome:
     procedure = w.plan_for(instance).regulation.procedures[instance.procedure]
     names = []
     for route in outcome.routes:
@@ -160,6 +162,7 @@ def _outcome(w: Working, instance: Instance, outcome: Outcome) -> OfferedOutcome
         articles=outcome.rule.articles,
         refused=refused,
         form=outcome.form,
+        apart=is_theirs_to_choose(w, instance, step, outcome),
     )
 
 

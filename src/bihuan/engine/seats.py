@@ -13,7 +13,7 @@ from bihuan.engine.plan import BUILT_IN_POSTS
 from bihuan.engine.refused import Reason
 from bihuan.engine.ways import Way
 from bihuan.engine.working import Refusal, Working, refuse
-from bihuan.regulation.model import COMPLAINANT, SUBJECT, Post, Rule, Step
+from bihuan.regulation.model import COMPLAINANT, SUBJECT, Outcome, Post, Rule, Step
 from bihuan.regulation.quick import quickly_made
 
 
@@ -241,6 +241,19 @@ def _of_departments_apart(w: Working, instance: Instance, step: Step) -> frozens
         if done is not None and done.by is not None and done.by in department_of:
             apart.add(department_of[done.by])
     return frozenset(person for person, department in department_of.items() if department in apart)
+
+
+def is_theirs_to_choose(w: Working, instance: Instance, step: Step, outcome: Outcome | None) -> bool:
+    """Whether a way out is kept for a post of the actor's that does not otherwise do the step.
+
+    A supervisor may so end a step that waits for the complainant.
+    """
+    if outcome is None or outcome.by is None or w.by.kind != STAFF:
+        return False
+    others = [post for post in outcome.by if post not in step.by and post not in BUILT_IN_POSTS]
+    if not others or w.by.person in excluded(w, instance, step):
+        return False
+    return any(sits(w, instance, seat_of(w, instance, post), w.by, frozenset()) for post in others)
 
 
 def require_may_do(
