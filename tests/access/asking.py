@@ -44,6 +44,8 @@ class Subject:
     def fill(self, pattern: str) -> str:
         """The address a pattern stands for."""
         places = {
+            "articles/<str:number>": "articles/五", "<str:procedure>": "complaint",
+            "<str:old>": "2009-10", "<str:new>": "2009-10",
             "<str:number>": self.number, "<str:act>": "note", "<str:document>": self.file,
             "<str:letter>": self.letter, "<str:instance>": self.penalty or "none", "<str:name>": "say",
             "<path:occurrence>": self.task, "<str:outcome>": "silent", "<str:unit>": self.unit,
@@ -51,7 +53,7 @@ class Subject:
             "<case>": self.id, "<file>": self.file, "<unit>": self.unit,
         }  # fmt: skip
         for place, value in places.items():
-            pattern = pattern.replace(place, quote(value))
+            pattern = pattern.replace(place, quote(value, safe="/"))
         return f"/{pattern}"
 
 

@@ -77,6 +77,11 @@ PAGES: Mapping[str, Row] = {
     "outbox/<int:id>/again": Row(NOT_SO, _each(302, 302, 404, 404)),
     "regulations/": STAFF,
     "regulations/<str:id>/<str:version>/": STAFF,
+    "regulations/<str:id>/<str:version>/articles/<str:number>/": STAFF,
+    "regulations/<str:id>/<str:version>/iso10002/": STAFF,
+    "regulations/<str:id>/<str:version>/bpmn": STAFF,
+    "regulations/<str:id>/<str:version>/<str:procedure>.svg": STAFF,
+    "regulations/<str:id>/<str:old>/changes/<str:new>/": STAFF,
     "archive/": STAFF,
     # The cases asked for are open: none of them is in the archive.
     "archive/<str:number>/": Row(_each(302, 302, 404, 404), _each(302, 302, 404, 404)),

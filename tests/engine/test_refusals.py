@@ -101,10 +101,10 @@ def _no_letter() -> Refused:
 
 
 def _undecidable() -> Refused:
-    rules = small(("retention:", "reassess: {by: owner, tables: level, article: 二(1)}\nretention:"))
+    rules = small(("approved_by: {urgent: owner}", "approved_by: [{when: danger, then: owner}]"))
     counter = Counter(rules).registered()
     counter.do("xiao", c.CorrectField("complaint", "danger", None, "填错了"))
-    return counter.refuses("wang", c.Reassess("重新判断"))
+    return counter.refuses("li", c.Complete("complaint/plan#1", values={"offer": 0}, texts={"remedy": "换"}))
 
 
 def _extension(counter: Counter, length: str | None = None, who: str = "li") -> Refused:
@@ -217,3 +217,15 @@ def test_a_refusal_reads_as_a_sentence_without_empty_places(reason: Reason) -> N
     assert "“”" not in chinese.sentence + english.sentence
     assert "：。" not in chinese.sentence
     assert [number for number, _ in chinese.articles] == list(refused.articles)
+
+
+def test_a_new_level_is_refused_at_the_form_where_what_its_table_needs_is_not_known() -> None:
+    rules = small(("retention:", "reassess: {by: owner, tables: level, article: 二(1)}\nretention:"))
+    counter = Counter(rules).registered()
+    counter.do("xiao", c.CorrectField("complaint", "danger", None, "填错了"))
+
+    refused = counter.refuses("wang", c.Reassess("重新判断"))
+
+    assert refused.reason is Reason.MISSING_FIELDS
+    assert refused.field_errors == {"danger": Reason.MISSING_FIELDS}
+    assert refused.articles == ("二(1)",)

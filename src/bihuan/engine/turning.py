@@ -52,6 +52,15 @@ def reassess(w: Working, command: Reassess) -> None:
     _require_reason(command.reason, rule.rule.path)
     root = w.root()
     require_sound(w, root, command.values, {}, rule.rule)
+    known = {**w.scope(root), **command.values}
+    needed = {key for table in rule.tables for key in w.regulation.tables[table].table.reads}
+    lacking = {
+        key: Reason.MISSING_FIELDS
+        for key in sorted(needed & w.regulation.fields.keys())
+        if known.get(key) is None
+    }
+    if lacking:
+        raise refuse(Reason.MISSING_FIELDS, rule.rule, fields=lacking)
     because = because_of(rule.rule)
     by = w.by.person
     fill_in(w, root, None, command.values, {}, w.now, because, by)
