@@ -1,7 +1,7 @@
 """The page of a case: the five questions, what it shows and what it keeps back."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.test import Client
 
@@ -9,8 +9,12 @@ from bihuan.cases.access import accesses_to
 from bihuan.cases.perform import Performed
 from bihuan.engine.commands import AddNote, Complete, Erase, LetTimePass, Withdraw
 from bihuan.parties import directory
+from bihuan.registry import versions
+from bihuan.registry.working import adopt
+from bihuan.regulation.reading import Sources
 from tests.cases.shop import MATTER, MORNING, PHONE, Shop, complaint, do, live, lodged, planned
 from tests.desk.conftest import counted
+from tests.regulation.small import SMALL, with_policy
 
 As = Callable[..., Client]
 Stand = Callable[[datetime], None]
@@ -86,6 +90,23 @@ def test_the_timeline_tells_values_texts_and_why(shop: Shop, as_: As) -> None:
     assert "补偿金额：¥50.00" in text
     assert "依据条款 三。" in text
     assert "只看要点" in text
+
+
+def test_what_was_filled_in_is_told_once_though_an_automatic_step_follows(shop: Shop, as_: As) -> None:
+    waits = (
+        "        then: passes\n      passes: {name: 转入办理, article: 三, by: automatic, then: carry_out}\n"
+    )
+    policy = with_policy("        then: carry_out\n", waits)["policy.yaml"].replace(
+        '"2026-01"', '"2026-02"', 1
+    )
+    version = versions.publish(Sources({**SMALL, "policy.yaml": policy}), at=MORNING)
+    adopt("XD", version, from_on=date(2026, 1, 2))
+    planned(shop, _brought(shop).case_id, at=MORNING)
+
+    text = as_("owner").get(PAGE + "#history").text.partition('id="history"')[2]
+
+    assert "转入办理" in text
+    assert text.count("退款并送一箱新鲜酸奶") == 1
 
 
 def test_htmx_gets_the_timeline_alone(shop: Shop, as_: As) -> None:

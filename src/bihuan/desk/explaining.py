@@ -44,13 +44,22 @@ def entries_of(
     return tuple(_entry(dossier, one, by_id, filled, revealed=revealed) for one in reversed(shown))
 
 
-def _filled(history: Sequence[Recorded]) -> dict[tuple[str, str], Recorded]:
-    """What a command filled in, in a procedure: told with the step it did where it is not told by itself."""
-    return {
-        (one.command, one.happened.event.instance): one
-        for one in history
-        if isinstance(one.happened.event, e.ValuesRecorded)
-    }
+def _filled(history: Sequence[Recorded]) -> dict[int, Recorded]:
+    """What was filled in, by the number of the entry that tells it: the step done with it, and no other.
+
+    The automatic steps that follow of themselves in the same command have filled in nothing.
+    """
+    waiting: dict[tuple[str, str | None], Recorded] = {}
+    told: dict[int, Recorded] = {}
+    for one in history:
+        match one.happened.event:
+            case e.ValuesRecorded(instance=instance):
+                waiting[one.command, instance] = one
+            case e.StepCompleted(occurrence=occurrence):
+                with_it = waiting.pop((one.command, occurrence.rpartition("/")[0]), None)
+                if with_it is not None:
+                    told[one.number] = with_it
+    return told
 
 
 def _told(dossier: Dossier, one: Recorded) -> Told:
@@ -68,16 +77,14 @@ def _entry(
     dossier: Dossier,
     one: Recorded,
     files: Mapping[str, Document],
-    filled: Mapping[tuple[str, str], Recorded],
+    filled: Mapping[int, Recorded],
     *,
     revealed: bool,
 ) -> Entry:
     happened, told = one.happened, _told(dossier, one)
     body = list(_body(dossier, one, revealed=revealed))
-    if isinstance(happened.event, e.StepCompleted):
-        occurrence = dossier.case.occurrences[happened.event.occurrence]
-        with_it = filled.get((one.command, occurrence.instance))
-        body += _body(dossier, with_it, revealed=revealed) if with_it is not None else ()
+    with_it = filled.get(one.number)
+    body += _body(dossier, with_it, revealed=revealed) if with_it is not None else ()
     explained = explanation_of(dossier, one)
     later = (one.recorded_at - happened.at).total_seconds() >= 60
     return Entry(
