@@ -10,14 +10,15 @@ from bihuan.engine.commands import Complete, Lodge
 from bihuan.inbox import imprints
 from bihuan.people.units import close_unit, found_unit
 from bihuan.portal.guide import Desk, guide_of
+from bihuan.portal.telling import towards_complainant
 from bihuan.registry import versions
 from bihuan.registry.working import adopt
 from bihuan.regulation.model import Regulation
-from bihuan.regulation.reading import read
+from bihuan.regulation.reading import Sources, read
 from tests.cases.shop import MORNING
 from tests.language.test_language import sources
 from tests.portal.conftest import NOW
-from tests.regulation.small import with_policy
+from tests.regulation.small import SMALL, with_policy
 
 LANGUAGE = Path(__file__).parents[1] / "language"
 
@@ -68,6 +69,45 @@ def test_an_app_is_a_way_to_complain_though_other_systems_use_its_door(shop):
     found = guide_of(Desk("XD", "小店", regulation, imprints.of("XD"), "zh"), now=NOW)
 
     assert [door.name for door in found.doors] == ["小店应用", "电话", "到店", "网页"]
+
+
+def test_a_limit_of_the_houses_own_work_is_no_promise_though_some_cases_are_answered_within_it():
+    stops, shown = "    stops: [plan is done]\n", "    shown: complainant\n"
+    declared = SMALL["policy.yaml"]
+    silent = declared.replace(shown, "")
+    both = silent.replace(stops, "    stops: [plan is done, carry_out is done]\n")
+    answered = silent.replace(stops, "    stops: [carry_out is done]\n")
+
+    promised = []
+    for policy in (declared, silent, both, answered):
+        regulation = read(Sources({**SMALL, "policy.yaml": policy}))
+        assert isinstance(regulation, Regulation), regulation
+        promised.append(towards_complainant(regulation, regulation.clocks["plan"]))
+
+    assert promised == [True, False, False, True]
+
+
+def test_each_way_says_what_to_do_and_where_once_the_unit_has_said(visitor, shop):
+    before = visitor.get("/p/XD/").text
+    imprints.state("XD", phone="010-12345678", address="长安街 1 号")
+    after = visitor.get("/p/XD/").text
+
+    assert "拨打本单位的服务电话" in before
+    assert "到店办理，当面告诉工作人员" in before
+    assert "致电 010-12345678" in after
+    assert "到店办理：长安街 1 号" in after
+    assert "可用" not in before + after
+
+
+def test_a_letter_goes_to_the_address_of_the_unit(shop):
+    policy = with_policy("channels:\n", "channels:\n  mail: {name: 来信, door: letter}\n")
+    regulation = read(policy)
+    assert isinstance(regulation, Regulation)
+    imprints.state("XD", address="长安街 1 号")
+
+    found = guide_of(Desk("XD", "小店", regulation, imprints.of("XD"), "zh"), now=NOW)
+
+    assert (found.doors[0].name, found.doors[0].where) == ("来信", "来函请寄：长安街 1 号")
 
 
 def test_every_limit_comes_with_its_article_and_the_engines_own_date(visitor):

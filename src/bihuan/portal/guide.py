@@ -220,15 +220,28 @@ def allows_anonymous(regulation: Regulation) -> bool:
 
 
 def _door(desk: Desk, channel: Channel) -> Door:
-    where = {
-        "phone": desk.reached.phone,
-        "sms": desk.reached.phone,
-        "counter": desk.reached.address,
-        "letter": desk.reached.address,
-        "post": desk.reached.address,
-    }.get(channel.door, "")
     name = desk.regulation.word(channel.rule.path, channel.name, desk.lang)
+    where = _where(desk.reached, channel.door, name)
     return Door(name, where, telling.articles_words(channel.rule.articles), channel.door == WEB)
+
+
+def _where(reached: Reached, door: str, name: str) -> str:
+    """Where one goes, calls or writes to; what to do there, where the unit has not said where it is."""
+    phone, address = reached.phone, reached.address
+    match door:
+        case "phone":
+            return _("致电 %(phone)s") % {"phone": phone} if phone else _("拨打本单位的服务电话")
+        case "sms":
+            return _("发短信到 %(phone)s") % {"phone": phone} if phone else _("发短信到本单位的服务电话")
+        case "counter":
+            said = _("到店办理：%(address)s") % {"address": address}
+            return said if address else _("到店办理，当面告诉工作人员")
+        case "letter" | "post":
+            return _("来函请寄：%(address)s") % {"address": address} if address else _("来函，寄到本单位")
+        case "email":
+            return _("发电子邮件到本单位公布的邮箱")
+        case _:
+            return _("在本单位的“%(name)s”里提出") % {"name": name}
 
 
 def _steps(regulation: Regulation, lang: Language) -> list[Told]:

@@ -63,10 +63,19 @@ def example_words(clock: Clock, row: LimitRow, calendar: WorkCalendar, now: date
 
 
 def towards_complainant(regulation: Regulation, clock: Clock) -> bool:
-    """Whether the clock's end is something the complainant gets or is shown."""
+    """Whether the clock's end is something the complainant gets or is shown.
+
+    A letter to them that arrives is. A step is where each of those that stop the clock tells them: where one
+    does not, the clock is for the house's own work, and some cases merely spare it.
+    """
     if clock.procedure != MAIN:
         return False
-    return clock.shown or any(_reaches(regulation, one) for one in clock.stops)
+    if clock.shown:
+        return True
+    done = [one for one in clock.stops if one.kind is NewsKind.DONE]
+    letters = [one for one in clock.stops if one.kind is NewsKind.DELIVERED]
+    reached = bool(done) and all(_reaches(regulation, one) for one in done)
+    return reached or any(_reaches(regulation, one) for one in letters)
 
 
 def _reaches(regulation: Regulation, news: News) -> bool:
