@@ -17,14 +17,11 @@ from bihuan.engine.telling import Language, Teller
 from bihuan.engine.wording import WORDS, refusal_in_words
 from bihuan.engine.working import Working
 from bihuan.regulation.model import (
-    COMPLAINANT,
-    SUBJECT,
-    Clock,
     Field,
     FieldKind,
     Regulation,
-    Rung,
 )
+from bihuan.regulation.saying import Saying
 from bihuan.regulation.worktime import limits
 from bihuan.regulation.worktime.calendar import WorkCalendar
 from bihuan.regulation.worktime.ends import Due
@@ -268,51 +265,17 @@ def next_act(regulation: Regulation, case: Case, clock: ClockState, lang: Langua
     rule = regulation.clocks[clock.key]
     teller = Teller(regulation, case, lang, str)
     if rule.comes_round is not None:
-        said = rung_in_words(teller, rule, rule.comes_round)
+        said = Saying(regulation, lang).rung_does(rule, rule.comes_round)
         return teller.say("每到一次：{w}", "Each time: {w}", w=said)
     if clock.acted >= len(rule.late):
         return ""
     rung = rule.late[clock.acted]
-    what = rung_in_words(teller, rule, rung)
+    what = Saying(regulation, lang).rung_does(rule, rung)
     numbers = f"（{'、'.join(rung.rule.articles)}）" if rung.rule.articles and lang == "zh" else ""
     if rung.at is None:
         return teller.say("超时后：{w}{n}", "When late: {w}", w=what, n=numbers)
     after = limits.in_words(rung.at, lang)
     return teller.say("超时 {a}后：{w}{n}", "{a} after that: {w}", a=after, w=what, n=numbers)
-
-
-def rung_in_words(teller: Teller, clock: Clock, rung: Rung) -> str:
-    """What one rung of a ladder does."""
-    said = []
-    for start in rung.starts:
-        procedure = teller.regulation.procedures[start.procedure]
-        said.append(teller.say("启动{p}", "{p} starts", p=teller.word(procedure.rule.path, procedure.name)))
-    if rung.tells:
-        posts = [_post_name(teller, post) for post in rung.tells]
-        said.append(teller.say("告知{p}", "{p} is told", p="、".join(posts)))
-    if rung.raises is not None:
-        said.append(teller.say("升级为{l}", "raised to {l}", l=teller.level(rung.raises)))
-    if rung.letter is not None:
-        said.append(teller.say("发出{l}", "{l} is sent", l=teller.letter(rung.letter)))
-    steps = teller.regulation.procedures[clock.procedure].steps
-    for step, outcome in rung.does.items():
-        name = teller.word(steps[step].rule.path, steps[step].name)
-        ended = steps[step].outcomes[outcome]
-        said.append(
-            teller.say(
-                "“{s}”按“{o}”办理", "{s} counts as {o}", s=name, o=teller.word(ended.rule.path, ended.name)
-            )
-        )
-    return ("，" if teller.lang == "zh" else ", ").join(said)
-
-
-def _post_name(teller: Teller, post: str) -> str:
-    if post == SUBJECT:
-        return teller.say("当事人", "the person concerned")
-    if post == COMPLAINANT:
-        return teller.say("投诉人", "the complainant")
-    found = teller.regulation.posts.get(post)
-    return teller.word(found.rule.path, found.name) if found else post
 
 
 def why_person(
@@ -329,10 +292,11 @@ def why_person(
     The post of the step, who holds it today, who is excluded, who stands in.
     """
     teller = Teller(regulation, case, lang, named)
+    saying = Saying(regulation, lang)
     w = Working(regulation, case, known)
     instance: Instance = case.instances[occurrence.instance]
     step = w.step_at(instance, occurrence.step)
-    posts = "、".join(_post_name(teller, seat.post) for seat in occurrence.seats)
+    posts = "、".join(saying.post(seat.post) for seat in occurrence.seats)
     numbers = "、".join(step.rule.articles)
     sentence = teller.say(
         "依据 {a}，“{s}”由{p}办理。", "Under {a}, “{s}” is for {p}.", a=numbers, s=step.name, p=posts
@@ -345,12 +309,12 @@ def why_person(
         holders = holders_of(w, seat)
         able = [one for one in holders if one not in barred]
         who = "、".join(named(one) for one in holders) or teller.say("无人", "nobody")
-        lines.append(teller.say("{p}：{w}", "{p}: {w}", p=_post_name(teller, seat.post), w=who))
+        lines.append(teller.say("{p}：{w}", "{p}: {w}", p=saying.post(seat.post), w=who))
         above = regulation.posts[seat.post].reports_to
         if not able and above is not None:
             lines.append(
                 teller.say(
-                    "暂无可办的人，由{p}代办", "Nobody there can do it: {p} does", p=_post_name(teller, above)
+                    "暂无可办的人，由{p}代办", "Nobody there can do it: {p} does", p=saying.post(above)
                 )
             )
     for one in sorted(barred):
