@@ -84,6 +84,7 @@ PAGES: Mapping[str, Row] = {
     "regulations/<str:id>/<str:old>/changes/<str:new>/": STAFF,
     "archive/": STAFF,
     # The cases asked for are open: none of them is in the archive.
+    "archive/requests/<int:id>/": Row(NOT_SO, _each(302, 302, 404, 404)),
     "archive/<str:number>/": Row(_each(302, 302, 404, 404), _each(302, 302, 404, 404)),
     "people/": STAFF,
     # One case

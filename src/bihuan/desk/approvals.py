@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from bihuan.cases import beside, queries
 from bihuan.cases.queries import TaskRow
 from bihuan.cases.queries.states import case_states
+from bihuan.desk.archive import wishes_of
 from bihuan.desk.dossier import open_dossier
 from bihuan.desk.frame import Viewer, desk_page, show
 from bihuan.desk.naming import case_title, level_shape, matters
@@ -53,6 +54,7 @@ def approvals(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     chosen = next((task for task in tasks if _name(task) == on), tasks[0] if tasks else None)
     context = {
         "waiting": _listed(viewer, tasks, chosen),
+        "wishes": wishes_of(viewer),
         "lead": _lead(len(tasks), more=len(found) > MANY),
         **(_opened(viewer, chosen) if chosen is not None else {}),
     }

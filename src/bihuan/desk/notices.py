@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from bihuan.cases import beside, queries
+from bihuan.cases import archive_requests, beside, queries
 from bihuan.cases.queries.states import case_states
 from bihuan.desk.frame import Viewer, desk_page, show
 from bihuan.desk.naming import case_title, matters
@@ -58,7 +59,7 @@ def lines_of(viewer: Viewer) -> tuple[Line, ...]:
             case=one.case,
             words=one.words,
             about=_about(one, cases[one.case], pinned[one.case], viewer),
-            title=case_title(pinned[one.case], cases[one.case], texts[one.case], viewer.lang),
+            title=_title(one, cases[one.case], pinned[one.case], texts[one.case], viewer),
             number=one.number,
             url=_address(one),
             at=one.at,
@@ -67,6 +68,13 @@ def lines_of(viewer: Viewer) -> tuple[Line, ...]:
         for one in found
         if one.case in cases
     )
+
+
+def _title(one: Notice, case: Case, regulation: Regulation, texts: Mapping[str, str], viewer: Viewer) -> str:
+    """What the case is about; an archived one keeps that to those who have opened it."""
+    if one.id.startswith(told.ASKED):
+        return _("已归档的投诉")
+    return case_title(regulation, case, texts, viewer.lang)
 
 
 def _about(one: Notice, case: Case, regulation: Regulation, viewer: Viewer) -> str:
@@ -87,7 +95,7 @@ def _about(one: Notice, case: Case, regulation: Regulation, viewer: Viewer) -> s
 def _address(one: Notice) -> str:
     if one.what in ("held", "to do", "failed"):
         return f"{reverse('desk:outbox')}?standing={one.what.replace(' ', '_')}"
-    return reverse("desk:case", args=[one.number])
+    return reverse("desk:archive_open" if one.id.startswith(told.ASKED) else "desk:case", args=[one.number])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -110,6 +118,9 @@ def _seen(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     mine = {f"{one.case}/{one.notice}": one for one in queries.notices_for(viewer.scope, limit=MANY)}
     asked = request.POST.getlist("seen") if "all" in request.POST else request.POST.getlist("one")
     for name in asked:
-        if name in mine:
+        asked_for = name.partition(f"/{told.ASKED}")[2]
+        if asked_for.isdecimal():
+            archive_requests.mark_seen(viewer.id, int(asked_for))
+        elif name in mine:
             beside.mark_notice_seen(viewer.id, mine[name].case, mine[name].notice)
     return redirect("desk:notices")

@@ -52,6 +52,7 @@ urlpatterns = [
         name="regulation_drawing",
     ),
     path("archive/", archive.archive, name="archive"),
+    path("archive/requests/<int:id>/", archive.archive_decide, name="archive_decide"),
     path("archive/<str:number>/", archive.archive_open, name="archive_open"),
     path("people/", people.people, name="people"),
     # One case. Addresses under cases/ that are no number stand above these lines.

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from bihuan.cases import attempts, leases
+from bihuan.cases import archive_requests, attempts, leases
 from bihuan.cases.queries import NoticeRow, by_ids, notices_for, unsent_notices
 from bihuan.inbox import outbox
 from bihuan.inbox.models import Standing
@@ -34,6 +34,8 @@ WORDS: Mapping[str, Promise] = {
     "held": _("一封信缺内容，没有发出"),
     "to do": _("一封信等人转达"),
     "failed": _("一封信没有送到"),
+    "archive approved": _("查阅档案的申请已批准"),
+    "archive returned": _("查阅档案的申请被退回"),
 }
 
 
@@ -61,13 +63,16 @@ def listed(scope: Scope, *, limit: int = 50) -> tuple[Notice, ...]:
     a person.
     """
     rows = notices_for(scope, limit=limit)
-    numbers = {row.id: row.number for row in by_ids(sorted({row.case for row in rows}))}
+    answered = archive_requests.answered(str(scope.user), limit=limit)
+    cases = {row.case for row in rows} | {one.case for one in answered}
+    numbers = {row.id: row.number for row in by_ids(sorted(cases))}
     told = [
         Notice(
             row.notice, row.what, row.case, numbers.get(row.case, ""), row.occurrence, row.clock, row.owed_at
         )
         for row in rows
     ]
+    told += [_of_request(one, numbers) for one in answered]
     told += [
         _of_letter(one, "letter")
         for one in outbox.for_staff(scope.user, limit=limit)
@@ -123,6 +128,16 @@ def _envelope(row: NoticeRow, user: User) -> Envelope:
     return Envelope(
         reference, number, user.email, f"{number} {words}", f"{words}：{number}\n\n{link}\n", link
     )
+
+
+ASKED = "archive/"
+"""What the name of an answer to a request begins with; its number follows."""
+
+
+def _of_request(one: archive_requests.Request, numbers: Mapping[str, str]) -> Notice:
+    assert one.decided_at is not None
+    what = f"archive {one.decision}"
+    return Notice(f"{ASKED}{one.id}", what, one.case, numbers.get(one.case, ""), "", "", one.decided_at)
 
 
 def _of_letter(entry: outbox.Entry, what: str) -> Notice:

@@ -20,11 +20,12 @@ from bihuan.cases.models.truth import (
     Stream,
     StreamKind,
 )
-from bihuan.cases.models.working import Attempt, Draft, Lease, Snooze, Unread
+from bihuan.cases.models.working import ArchiveRequest, Attempt, Draft, Lease, Snooze, Unread
 
 __all__ = [
     "AccessLog",
     "Answer",
+    "ArchiveRequest",
     "Attempt",
     "CaseSummary",
     "Counter",

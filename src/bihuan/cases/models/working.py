@@ -5,6 +5,7 @@ alone.
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 
 from bihuan.cases.models.fields import MomentField
 
@@ -72,4 +73,33 @@ class Unread(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             # erasing and archiving: everything beside a case.
             models.Index(fields=["case"], name="unread_case"),
+        ]
+
+
+class ArchiveRequest(models.Model):
+    """Somebody wants to read an archived case until a moment; the holders of a post of a unit decide.
+
+    `decision` is empty while it waits, then ``approved`` or ``returned``. The readings themselves stand in
+    the access log.
+    """
+
+    reader = models.CharField(max_length=ID)
+    case = models.CharField(max_length=ID)
+    unit = models.CharField(max_length=ID)
+    post = models.CharField(max_length=ID)
+    purpose = models.CharField(max_length=120)
+    asked_at = MomentField()
+    until = MomentField()
+    decision = models.CharField(max_length=16, blank=True)
+    decided_by = models.CharField(max_length=ID, blank=True)
+    decided_at = MomentField(null=True)  # type: ignore[misc]
+    reason = models.CharField(max_length=120, blank=True)
+    seen = models.BooleanField(default=False)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            # the approvals page, and the figure beside it: what waits for the holders of a post.
+            models.Index(fields=["unit", "post"], condition=Q(decision=""), name="archive_asked"),
+            # the page that opens the archive, and the bell of whoever asked.
+            models.Index(fields=["reader", "case"], name="archive_reader"),
         ]

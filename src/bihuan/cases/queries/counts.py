@@ -27,16 +27,20 @@ def figures(scope: Scope, *, now: datetime) -> Figures:
     """What stands beside the person's ways through the desk."""
     late, more = _late(scope, now)
     told, unseen = _told(scope)
+    wanted, seats = _archive_asked(scope, now)
     with hand() as ours:
         (mine, values), (asked, given) = tasks.mine_and_approvals(ours, scope, now=now, limit=CAP + 1)
         row = ours.one(
-            "SELECT m.mine, m.late, a.approvals, l.clocks, n.notices FROM"
+            "SELECT m.mine, m.late, a.approvals + r.asked, l.clocks, n.notices + w.answered FROM"
             " (SELECT COUNT(*) AS mine, COALESCE(SUM(CASE WHEN due < ? THEN 1 ELSE 0 END), 0) AS late"
             f" FROM ({mine}) AS seats) AS m,"
             f" (SELECT COUNT(*) AS approvals FROM ({asked}) AS seats) AS a,"
             f" (SELECT COUNT(*) AS clocks FROM ({late}) AS running) AS l,"
-            f" (SELECT COUNT(*) AS notices FROM ({told}) AS bell) AS n",
-            (to_micros(now), *values, *given, *more, *unseen),
+            f" (SELECT COUNT(*) AS notices FROM ({told}) AS bell) AS n,"
+            f" (SELECT COUNT(*) AS asked FROM cases_archiverequest WHERE {wanted}) AS r,"
+            " (SELECT COUNT(*) AS answered FROM cases_archiverequest"
+            " WHERE reader = ? AND NOT seen AND decision <> '') AS w",
+            (to_micros(now), *values, *given, *more, *unseen, *seats, str(scope.user)),
         )
     return Figures(*(int(one) for one in row))
 
@@ -53,6 +57,18 @@ def _late(scope: Scope, now: datetime) -> tuple[str, list[Any]]:
             )
             values += [*given, *more]
     return " UNION ".join(selects), values
+
+
+def _archive_asked(scope: Scope, now: datetime) -> tuple[str, list[Any]]:
+    """The requests to read an archived case that wait for the person."""
+    held = sorted({(one.unit, one.post) for one in scope.held})
+    seats = " OR ".join(["(unit = ? AND post = ?)"] * len(held)) or "1 = 0"
+    flat = [part for one in held for part in one]
+    return f"decision = '' AND until > ? AND reader <> ? AND ({seats})", [
+        to_micros(now),
+        str(scope.user),
+        *flat,
+    ]
 
 
 def _told(scope: Scope) -> tuple[str, list[Any]]:
