@@ -1,7 +1,7 @@
 """Every reason for which the engine says no, met once, with its words in both languages."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from tests.engine.counter import MONDAY, Counter, renamed, small
@@ -229,3 +229,24 @@ def test_a_new_level_is_refused_at_the_form_where_what_its_table_needs_is_not_kn
     assert refused.reason is Reason.MISSING_FIELDS
     assert refused.field_errors == {"danger": Reason.MISSING_FIELDS}
     assert refused.articles == ("二(1)",)
+
+
+@pytest.mark.parametrize(
+    ("due", "said"),
+    [("2026-09-20T16:00+00:00", "2026-09-20 24:00"), ("2026-09-20T16:30+00:00", "2026-09-21 00:30")],
+)
+def test_a_moment_is_said_as_people_here_read_it(due: str, said: str) -> None:
+    refused = Refused(Reason.EXTENSION_TOO_LATE, params={"clock": "答复", "due": datetime.fromisoformat(due)})
+
+    words = {lang: refusal_in_words(refused, None, lang) for lang in ("zh", "en")}
+
+    assert f"已于 {said} 届满" in words["zh"]
+    assert said in words["en"]
+
+
+def test_the_complainant_is_called_so_in_words() -> None:
+    refused = Refused(Reason.NOT_YOURS, params={"step": "确认", "posts": ("complainant", "subject")})
+
+    assert "投诉人" in refusal_in_words(refused, None, "zh")
+    assert "当事人" in refusal_in_words(refused, None, "zh")
+    assert "the complainant" in refusal_in_words(refused, None, "en")

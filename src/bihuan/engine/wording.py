@@ -4,7 +4,7 @@ What stands in the way, under which article, what to do. Chinese first, English 
 """
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
@@ -318,7 +318,7 @@ def _said(
     if isinstance(value, datetime):
         if zone_of is not None:
             return zone_of(value.isoformat())
-        return value.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
+        return _local(value)
     if isinstance(value, tuple):
         return ("、" if lang == "zh" else ", ").join(
             _word(str(one), regulation, lang, named) for one in value
@@ -326,6 +326,14 @@ def _said(
     if isinstance(value, str) and regulation is not None and lang == "en":
         value = _english(value, regulation)
     return _word(str(value), regulation, lang, named)
+
+
+def _local(moment: datetime) -> str:
+    """As people in China write it; the end of a day is its 24:00, not the beginning of the next."""
+    here = moment.astimezone(CHINA)
+    if here.time() == time.min:
+        return f"{here.date() - timedelta(days=1)} 24:00"
+    return here.strftime("%Y-%m-%d %H:%M")
 
 
 def _english(name: str, regulation: Regulation) -> str:
