@@ -39,6 +39,7 @@ def test_a_way_out_with_a_form_of_its_own_is_asked_on_its_own_page(shop: Shop, a
     assert "别家的事" in page
     assert "应由谁处理" not in page
     assert "应由谁处理" in asked.text
+    assert f'action="{CASE}tasks/{TASK}/way/foreign"' in asked.text
     assert unsaid.status_code == 422
     assert said.status_code == 200
     assert _state(case).values["whose"] == "maker"

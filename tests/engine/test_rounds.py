@@ -1,5 +1,9 @@
 """What is asked again is answered again; who may answer for the complainant; whose text is whose."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
 from tests.engine.counter import Counter
 
 from bihuan.engine import Reason
@@ -111,3 +115,15 @@ def test_one_that_was_kept_is_not_started_twice_for_the_same_person() -> None:
     counter.do("li", Complete("complaint/plan#2", **counter.plan(("zhou",))))
 
     assert [one.subject for one in counter.told(e.ProcedureStarted)] == [None, "zhou"]
+
+
+def test_what_an_approver_is_shown_is_the_same_in_whatever_zone_a_moment_was_typed() -> None:
+    counter = Counter().registered(danger=True)
+    assert counter.case is not None
+    open_one = counter.case.open_occurrences()[0]
+    typed = datetime(2026, 3, 2, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+    as_typed = replace(counter.case, values={"arrived_at": typed})
+    as_kept = replace(counter.case, values={"arrived_at": typed.astimezone(UTC)})
+
+    assert shown_of(as_typed, open_one.id) == shown_of(as_kept, open_one.id)

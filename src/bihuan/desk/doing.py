@@ -186,7 +186,8 @@ def way(request: HttpRequest, viewer: Viewer, number: str, occurrence: str, outc
         "body": leads_words(dossier, found, step.outcomes[outcome]),
         "form": form,
         "submit": name,
-        "action": request.path,
+        # The path as it was sent: an occurrence holds a "#", which as such would cut the address short.
+        "action": request.get_full_path(),
         "refusal": refusal,
         "shut": refusal is not None and request.method != "POST",
     }

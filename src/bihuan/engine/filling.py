@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from bihuan.engine import events as e
@@ -231,6 +231,11 @@ def shown_of(case: Case, occurrence: str) -> str:
     while here is not None:
         values = case.values if here.parent is None else here.values
         said.append(str(case.counts.get(f"{here.id}!changed", 0)))
-        said += (f"{key}={values[key]!r}" for key in sorted(values))
+        said += (f"{key}={_in_one_zone(values[key])!r}" for key in sorted(values))
         here = case.instances.get(here.parent) if here.parent is not None else None
     return hashlib.sha256("\n".join(said).encode()).hexdigest()
+
+
+def _in_one_zone(value: object) -> object:
+    """A moment is the same in whatever zone it was typed; the ledger gives it back in UTC."""
+    return value.astimezone(UTC) if isinstance(value, datetime) else value
