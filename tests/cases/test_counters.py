@@ -119,8 +119,10 @@ def test_cases_before_the_length_are_not_counted(shop: Shop, rules: Regulation) 
     assert counts(rules, complaint()) == {"repeats": 1, "alike": 0}
 
 
-def test_what_is_compared_and_not_known_counts_nothing(shop: Shop, rules: Regulation) -> None:
-    assert counts(rules, complaint(values={"topic": "goods"})) == {"repeats": 0}
+def test_nothing_is_alike_to_a_field_still_empty_though_it_is_required(shop: Shop, rules: Regulation) -> None:
+    brought(shop, at=MORNING - timedelta(days=1))
+
+    assert counts(rules, complaint(values={"danger": False})) == {"repeats": 0, "alike": 0}
 
 
 def test_a_row_decides_by_the_count_and_its_reason_names_what_was_used(shop: Shop, rules: Regulation) -> None:

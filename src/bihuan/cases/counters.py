@@ -57,7 +57,7 @@ def counted(
     now: datetime,
     calendar: WorkCalendar,
 ) -> Mapping[str, int]:
-    """Each counter over other cases by its key, where all it compares is known.
+    """Each counter over other cases by its key; 0 where a field it compares is empty.
 
     A complaint nobody can be found by has no earlier ones. One query for a counter of coded fields, at most
     two for one that asks for the same complainant.
@@ -68,8 +68,7 @@ def counted(
     received = command.received_at if isinstance(command, Lodge) else case.received_at if case else None
     values = {**(case.values if case is not None else {}), **_sent(command)}
     asked = _Asked(id, unit, received or now, values, command, calendar)
-    found = {one.key: _count(hand, regulation, one, asked) for one in wanted}
-    return {key: number for key, number in found.items() if number is not None}
+    return {one.key: _count(hand, one, asked) for one in wanted}
 
 
 def _sent(command: Command) -> Mapping[str, object]:
@@ -77,14 +76,12 @@ def _sent(command: Command) -> Mapping[str, object]:
     return command.values if isinstance(command, Lodge | Complete | Reassess) else {}
 
 
-def _count(hand: Hand, regulation: Regulation, counter: Counter, asked: _Asked) -> int | None:
+def _count(hand: Hand, counter: Counter, asked: _Asked) -> int:
     fields = [key for key in counter.same if key != COMPLAINANT]
-    missing = [key for key in fields if asked.values.get(key) is None]
-    if missing:
-        # What nobody has to fill in and nobody did is alike with nothing; what is still to come is not known.
-        optional = (regulation.fields.get(key) for key in missing)
-        left_out = all(one is not None and not one.required and not one.required_when for one in optional)
-        return 0 if left_out else None
+    if any(asked.values.get(key) is None for key in fields):
+        # Nothing is alike to what is empty. Without a number every table that reads the counter would
+        # refuse, also for complaints of which the field is never asked.
+        return 0
     since = began_after(counter.within, asked.received_at, asked.calendar)
     alike = {key: asked.values[key] for key in fields}
     if COMPLAINANT not in counter.same:
