@@ -1,13 +1,15 @@
 from datetime import UTC, date, datetime, timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from bihuan.cases import looking_up, queries
 from bihuan.cases.office import AppointmentMade, RegulationPublished, SettingChanged, UnitChanged
 from bihuan.cases.perform import Performed
 from bihuan.cases.raw import hand
 from bihuan.cases.rebuilding import rebuild
-from bihuan.cases.recording import change_setting, record
+from bihuan.cases.recording import SettingRefused, change_setting, province_of, record
 from bihuan.cases.verifying import verify
 from bihuan.engine import Reason
 from bihuan.engine.commands import Complete, LetTimePass
@@ -49,6 +51,36 @@ def test_holders_are_those_of_the_day_asked_about(shop: Shop) -> None:
     assert before.by_post["clerk", "XD", "XD-GT"] == (shop.clerk,)
     assert ("clerk", "XD", "XD-GT") not in after.by_post
     assert before.unit_above == {"XD": "JT"}
+
+
+def test_fines_are_refused_where_a_unit_is_in_guangdong_whichever_is_said_first(shop: Shop) -> None:
+    change_setting(province_of("XD"), "浙江", at=MORNING, by=shop.owner)
+    change_setting("penalty_mode", "fine", at=MORNING, by=shop.owner)
+    with pytest.raises(SettingRefused, match="XD"):
+        change_setting(province_of("XD"), "广东省", at=MORNING, by=shop.owner)
+    change_setting("penalty_mode", "points", at=MORNING, by=shop.owner)
+    change_setting(province_of("XD"), "广东省", at=MORNING, by=shop.owner)
+    with pytest.raises(SettingRefused, match="XD"):
+        change_setting("penalty_mode", "fine", at=MORNING, by=shop.owner)
+
+    with hand() as ours:
+        now = looking_up.settings_now(ours)
+
+    assert (now["penalty_mode"], now["province@XD"]) == ("points", "广东省")
+
+
+def test_there_are_no_other_penalty_modes(shop: Shop) -> None:
+    with pytest.raises(SettingRefused, match="whip"):
+        change_setting("penalty_mode", "whip", at=MORNING, by=shop.owner)
+
+
+def test_the_command_says_why_it_does_not_change_a_setting(shop: Shop) -> None:
+    call_command("setting", "province", "广东", unit="XD", stdout=StringIO())
+
+    with pytest.raises(CommandError, match="广东"):
+        call_command("setting", "penalty_mode", "fine")
+    with pytest.raises(CommandError, match="--unit"):
+        call_command("setting", "province", "广东", unit="NONE")
 
 
 def test_a_changed_setting_is_known_to_the_next_command_and_kept_in_its_stream(shop: Shop) -> None:

@@ -3,6 +3,7 @@ their own.
 """
 
 import uuid
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from django.db import transaction
@@ -62,8 +63,46 @@ def stream_of(event: Event) -> tuple[StreamKind, str]:
             raise TypeError(f"expected an event of the office, found {type(event).__name__}")
 
 
+PENALTY_MODES = ("coaching", "points", "performance_pay", "compensation", "fine")
+GUANGDONG = ("广东", "广东省", "guangdong")
+
+
+class SettingRefused(Exception):
+    """A setting that the law or the other settings do not allow; the message says why."""
+
+
+def province_of(unit: str) -> str:
+    """The name of the setting that says where a unit is."""
+    return f"province@{unit}"
+
+
 def change_setting(setting: str, new: object, *, at: datetime, by: str | None) -> None:
-    """Changes a setting the engine knows, such as ``penalty_mode``; from the next command on it counts."""
+    """Changes a setting the engine knows, such as ``penalty_mode``; from the next command on it counts.
+
+    Raises SettingRefused for a penalty mode that there is not, and for fines where a unit is in Guangdong,
+    whose rules on labour supervision punish an employer's rules that contain them.
+    """
     with transaction.atomic(), hand() as ours:
-        old = settings_now(ours).get(setting)
+        before = settings_now(ours)
+        _require_lawful({**before, setting: new})
+        old = before.get(setting)
         record(SettingChanged(setting, old, new), at=at, by=by)
+
+
+def _require_lawful(settings: Mapping[str, object]) -> None:
+    mode = settings.get("penalty_mode")
+    if mode not in PENALTY_MODES:
+        raise SettingRefused(f"expected a penalty_mode of {', '.join(PENALTY_MODES)}, found {mode}")
+    if mode != "fine":
+        return
+    prefix = province_of("")
+    there = sorted(
+        name.removeprefix(prefix)
+        for name, value in settings.items()
+        if name.startswith(prefix) and str(value).strip().casefold() in GUANGDONG
+    )
+    if there:
+        raise SettingRefused(
+            f"单位 {'、'.join(there)} 在广东，那里的规章制度不得规定罚款；请改用其他处罚方式。"
+            f" Units in Guangdong ({', '.join(there)}) may not fine staff; choose another penalty_mode."
+        )

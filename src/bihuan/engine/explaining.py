@@ -140,6 +140,15 @@ USED: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 
+MUST_BE_CHECKED: Final = (
+    "这只是建议。系统不知道工资：扣除前请核对损失有据、每月不超过当月工资的20%、"
+    "扣后不低于当地最低工资（《工资支付暂行规定》第十六条）",
+    "A proposal only. No wages are known here: before anything is deducted, check that the loss is "
+    "proven, that it is at most 20% of the month's wage, and that what is left is not below the local "
+    "minimum wage (Interim Provisions on Payment of Wages, article 16)",
+)
+
+
 def _used(teller: Teller, because: Because) -> list[str]:
     lines = []
     for key, value in because.used.items():
@@ -148,6 +157,8 @@ def _used(teller: Teller, because: Because) -> list[str]:
         name = teller.word(counter.rule.path, counter.name) if counter is not None else key
         said = value.isoformat(timespec="minutes") if isinstance(value, datetime) else str(value)[:40]
         lines.append(teller.say(chinese, english, k=name, v=said))
+    if because.used.get("penalty_mode") in ("compensation", "fine"):
+        lines.append(teller.say(*MUST_BE_CHECKED))
     return lines
 
 
