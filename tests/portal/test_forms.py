@@ -1,6 +1,11 @@
+from dataclasses import replace
+
 from django.http import QueryDict
 
+from bihuan.engine.offering import OfferedOutcome, OfferedTask
+from bihuan.portal import acting
 from bihuan.portal.forms import ComplaintForm
+from bihuan.portal.progress import SUPPLIED
 from bihuan.regulation.model import Regulation
 from bihuan.regulation.reading import read
 from tests.portal.walking import COMPLAINT
@@ -41,3 +46,15 @@ def test_where_the_regulation_lets_nobody_need_leave_a_contact():
     assert form(lets, phone_="", name_="", anonymous_="on").is_valid()
     assert not form(lets, phone_="", name_="").is_valid()
     assert not form(small_regulation(), phone_="", name_="", anonymous_="on").is_valid()
+
+
+def test_where_only_material_is_waited_for_there_is_no_form_to_answer():
+    supplied = OfferedOutcome(SUPPLIED, "已补充", (), False, False, ())
+    agreed = OfferedOutcome("agreed", "同意", (), False, False, ())
+    task = OfferedTask(
+        "complaint/wait#1", "complaint", "wait", "等材料", (), None, (supplied,), None, None, False, False,
+        None, None,
+    )  # fmt: skip
+
+    assert acting._forms_of(task) == []
+    assert acting._forms_of(replace(task, outcomes=(supplied, agreed))) == [""]

@@ -195,9 +195,11 @@ def acting_of(progress: Progress, tried: Tried | None = None) -> Acting:
 
 
 def _forms_of(task: OfferedTask) -> list[str]:
-    """One form for the answers that share the step's, and one for each that has its own."""
+    """One form for the answers that share the step's, and one for each that has its own; none where there is
+    nothing to answer, as where only material is waited for.
+    """
     ways = ways_of(task)
-    shared = [""] if any(one.form is None for one in ways) or not ways else []
+    shared = [""] if any(one.form is None for one in ways) else []
     return shared + [one.key for one in ways if one.form is not None]
 
 
