@@ -24,11 +24,14 @@ KINDS: Final[Mapping[str, tuple[str, str]]] = {
     "letters": ("函件", "letter"),
     "duties": ("定期工作", "duty"),
     "measures": ("指标", "measure"),
+    "populations": ("基数", "population"),
     "retention": ("保存期限", "retention"),
     "access": ("查阅", "access"),
     "survey": ("评价", "survey"),
     "reassess": ("重新定级", "re-grading"),
     "other": ("其他规定", "other rule"),
+    "script": ("标准话术", "words to say"),
+    "referrals": ("来函要求", "requests from outside"),
 }
 
 
@@ -92,7 +95,10 @@ def _carrier(saying: Saying, path: str) -> Carrier:
         case "measures" if key in regulation.measures:
             measure = regulation.measures[key]
             return Carrier(section, key, saying.word(measure.rule.path, measure.name))
-        case "retention" | "access" | "survey" | "reassess":
+        case "populations" if key in regulation.populations:
+            population = regulation.populations[key]
+            return Carrier(section, key, saying.word(population.rule.path, population.name))
+        case "retention" | "access" | "survey" | "reassess" | "script" | "referrals":
             return Carrier(section, key, "")
         case _:
             return Carrier("other", path, path)

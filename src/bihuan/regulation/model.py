@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from bihuan.regulation.conditions import Condition, FieldType
+from bihuan.regulation.paper import Paper
 from bihuan.regulation.tables import Table
 from bihuan.regulation.worktime.ends import Ends
 from bihuan.regulation.worktime.lengths import Length
@@ -87,9 +88,10 @@ class FieldKind(StrEnum):
     DEPARTMENTS = "departments"
     FILES = "files"
     CODE = "code"
+    ROWS = "rows"
 
 
-KINDS_APART = frozenset((FieldKind.TEXT, FieldKind.LONG_TEXT, FieldKind.FILES))
+KINDS_APART = frozenset((FieldKind.TEXT, FieldKind.LONG_TEXT, FieldKind.FILES, FieldKind.ROWS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +102,12 @@ class Field:
 
     Values as the engine holds them: yes_no bool, one_of str, many_of tuple of str (declared order), whole
     int, decimal Decimal, money int fen, date date, moment aware datetime, person / department str id, people
-    / departments tuple of str ids, text str, files tuple of file ids, code str.
+    / departments tuple of str ids, text str, files tuple of file ids, code str, rows the text that
+    `regulation.rows` writes.
 
     A code is the number of a thing (a lot, a part, an order): not personal, so it stays in the body and cases
-    alike in it can be counted; conditions do not read it. `least` and `most` of people and departments say
-    how many.
+    alike in it can be counted; conditions do not read it. `least` and `most` of people, departments and rows
+    say how many. Rows have `columns`, each a field of its own, and may be `drawn` as a fishbone.
     """
 
     key: str
@@ -121,6 +124,8 @@ class Field:
     least: int | None = None
     most: int | None = None
     places: int = 0
+    columns: "Mapping[str, Field]" = field(default_factory=lambda: MappingProxyType({}))
+    drawn: str = ""
 
     @property
     def kept_apart(self) -> bool:
@@ -333,7 +338,8 @@ class End:
 
 @dataclass(frozen=True, slots=True)
 class Procedure:
-    """`started_by` may start it beside what the rules start: where `startable` holds, while `during` runs.
+    """`started_by` may start it beside what the rules start: where `startable` holds, while `during` runs;
+    `again` also while one is under way.
 
     A `private` one is hidden from those it does not concern; with `private_when` only while that holds.
     """
@@ -352,6 +358,7 @@ class Procedure:
     private_when: Condition | None = None
     startable: Condition | None = None
     during: str | None = None
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -484,7 +491,7 @@ class Clock:
 class Letter:
     """`subject` and `body` are templates with ``{field}`` places, by language (zh, en).
 
-    `needs` the places used.
+    `needs` the places used. One that is `urgent` goes in quiet hours too.
     """
 
     key: str
@@ -497,6 +504,7 @@ class Letter:
     needs: frozenset[str]
     rule: Rule
     survey: bool = False
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -518,14 +526,111 @@ class Duty:
     publishes: bool = False
 
 
+class CountedKind(StrEnum):
+    """What a measure counts.
+
+    NEWS is an event of `News`; CLOCK_DUE, CLOCK_IN_TIME and CLOCK_LATE the clocks of a key, or of the main
+    procedure where none is named; CONDITION is true or not of the record; FIELD is what was filled in; SCORE
+    what a question of the survey was answered. The rest are what can happen in every case.
+    """
+
+    NEWS = "news"
+    CLOCK_DUE = "clock due"
+    CLOCK_IN_TIME = "clock in time"
+    CLOCK_LATE = "clock late"
+    CONDITION = "condition"
+    FIELD = "field"
+    SCORE = "score"
+    ANSWERED = "survey is answered"
+    REOPENED = "case is reopened"
+    RAISED = "level is raised"
+    CHANGED = "level is changed"
+    REPEATED = "case repeats another"
+    URGED = "task is urged"
+    EXTENDED = "extension is granted"
+    REFERRED = "case is referred outside"
+    ONE_PLACE = "case closes where it was made"
+    CLOSED_LATE = "case closes late"
+    FOLLOWED_UP = "follow-up ends"
+
+
 @dataclass(frozen=True, slots=True)
-class Measure:
+class Counted:
+    """One thing a measure counts. `which` of several in a case; `least` of a score."""
+
+    kind: CountedKind
+    text: str
+    news: News | None = None
+    name: str | None = None
+    condition: Condition | None = None
+    which: Literal["each", "first", "last"] = "each"
+    least: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """How many there are that complaints can be about, by month and unit: a stock (vehicles in service) or a
+    flow (pieces delivered).
+    """
+
     key: str
     name: str
-    share: str
-    among: str
+    unit: str
+    counts: Literal["stock", "flow"]
+    rule: Rule
+
+
+class Formula(StrEnum):
+    """How a measure comes to its value."""
+
+    SHARE = "share"
+    COUNT = "count"
+    RATE = "rate"
+    SUM = "sum"
+    MEAN = "mean"
+    MEDIAN = "median"
+    P90 = "p90"
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """A target as a number: of a share 0 to 100, of a length of time in minutes."""
+
+    at_least: bool
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A number asked for, as data.
+
+    `among` is what is counted, summed or averaged: of a share its denominator, of a length of time its end,
+    which began with `since`. `share` is what of it goes into the numerator. `period` says by which day it
+    belongs to a month: its own (calendar), that on which it fell due, or that on which the case was received.
+    A rate is `per` so many of a population, or in a hundred of what the measure `base` counts.
+    """
+
+    key: str
+    name: str
+    formula: Formula
+    among: Counted
     target: str
     rule: Rule
+    share: Counted | None = None
+    since: Counted | None = None
+    when: Condition | None = None
+    period: Literal["calendar", "falls due", "received"] = "calendar"
+    time: Literal["elapsed", "working"] = "elapsed"
+    per: int = 100
+    population: str | None = None
+    base: str | None = None
+    aim: Aim | None = None
+    owner: str | None = None
+
+    @property
+    def is_length(self) -> bool:
+        """Whether its value is a length of time, in minutes."""
+        return self.since is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -541,6 +646,36 @@ class Survey:
     after: str
     questions: Mapping[str, str]
     rule: Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What to say when something comes up: an angry caller, a question nobody may answer yet."""
+
+    key: str
+    name: str
+    say: str
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """The standard script (标准话术) of the telephone.
+
+    `asks` are the questions by key of the field they fill. ``{unit}`` and ``{agent}`` stand for who speaks.
+    """
+
+    rule: Rule
+    opening: str = ""
+    asks: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    closing: str = ""
+    situations: Mapping[str, Situation] = field(default_factory=lambda: MappingProxyType({}))
+
+    def words(self) -> dict[str, tuple[str, str]]:
+        """Everything to say: where it stands and its Chinese words, by a short name."""
+        said = {"opening": self.opening, "closing": self.closing}
+        said |= {f"asks.{key}": words for key, words in self.asks.items()}
+        said |= {f"situations.{key}.say": one.say for key, one in self.situations.items()}
+        return {key: (f"{self.rule.path}.{key}", words) for key, words in said.items() if words}
 
 
 @dataclass(frozen=True, slots=True)
@@ -653,6 +788,9 @@ class Regulation:
     watches: Mapping[str, Watch] = field(default_factory=dict)
     bars: Mapping[str, Bar] = field(default_factory=dict)
     bodies: Mapping[str, Body] = field(default_factory=dict)
+    populations: Mapping[str, Population] = field(default_factory=dict)
+    papers: Mapping[str, Paper] = field(default_factory=dict)
+    script: Script | None = None
 
     def word(self, path: str, chinese: str, lang: str) -> str:
         """The name at `path` in `lang`; Chinese where English is not given."""

@@ -1,5 +1,6 @@
 """A field's value between its plain form (stories, JSON, forms of a page) and the one the engine holds."""
 
+import json
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -88,13 +89,20 @@ def sorted_out(
         if field is None:
             unknown.append(key)
         elif field.kept_apart:
-            texts[key] = "" if one is None else str(one)
+            texts[key] = "" if one is None else as_text(one)
         else:
             try:
                 values[key] = coded(field, one, zone=zone)
             except ValueNotRead as error:
                 wrong.append(error)
     return values, texts, wrong, unknown
+
+
+def as_text(given: object) -> str:
+    """What is kept apart, as text: rows given as a list are JSON; `regulation.rows` reads them."""
+    if isinstance(given, list):
+        return json.dumps(given, ensure_ascii=False, separators=(",", ":"), default=str)
+    return str(given)
 
 
 def _several(given: object) -> list[object]:

@@ -9,6 +9,7 @@ from bihuan.regulation.model import Regulation
 from bihuan.regulation.saying import Saying
 from bihuan.simulator.stories import Story
 
+ONLY_SHOWN = frozenset({"script"})
 HEAD = """# 制度一览：每一条由什么执行
 
 每部制度逐条列出执行它的规则、讲述它的故事，以及由人掌握的说明。由 `./bihuan coverage` 生成，测试核对。
@@ -45,9 +46,17 @@ class Coverage:
 
     @property
     def untold(self) -> tuple[str, ...]:
-        """Articles with rules of their own of which no story tells, nor of any of their parts."""
+        """Articles with rules of their own of which no story tells, nor of any of their parts.
+
+        What is only shown to people, as words to say on the telephone, happens in no story.
+        """
         told = {one.number for one in self.lines if one.stories}
-        return tuple(one.number for one in self.lines if one.carriers and not told & {one.number, *one.parts})
+        return tuple(
+            one.number
+            for one in self.lines
+            if any(carrier.kind not in ONLY_SHOWN for carrier in one.carriers)
+            and not told & {one.number, *one.parts}
+        )
 
 
 def covered(regulation: Regulation, stories: Sequence[Story]) -> Coverage:

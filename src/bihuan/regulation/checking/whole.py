@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bihuan.regulation.checking import articles, assigning, moving, seats, telling, timing, wording
+from bihuan.regulation.checking import articles, assigning, moving, papers, seats, telling, timing, wording
 from bihuan.regulation.checking.completeness import prove_rows
 from bihuan.regulation.checking.exploring import explore
 from bihuan.regulation.checking.finding import Finding, Proved, Severity
@@ -152,6 +152,7 @@ def _of_words(regulation: Regulation, walked: Walked, naming: Naming) -> Iterabl
             *wording.unused(regulation, walked, naming),
             *wording.unheard(regulation, naming),
             *wording.untranslated(regulation),
+            *papers.unprinted(regulation),
         ],
     )
 

@@ -106,6 +106,7 @@ def _shown(regulation: Regulation) -> Iterator[str]:
         (one.rule for one in regulation.letters.values()),
         (one.rule for one in regulation.duties.values()),
         (one.rule for one in regulation.measures.values()),
+        (one.rule for one in regulation.populations.values()),
         (step.rule for step in every_step(regulation)),
         (outcome.rule for step in every_step(regulation) for outcome in step.outcomes.values()),
         (end.rule for one in regulation.procedures.values() for end in one.ends.values()),
@@ -116,6 +117,12 @@ def _shown(regulation: Regulation) -> Iterator[str]:
     for field in regulation.fields.values():
         kind = field.kind.value
         yield from (f"{field.rule.path}.{kind}.{option}" for option in field.options)
+        for column in field.columns.values():
+            yield column.rule.path
+            yield from (f"{column.rule.path}.one_of.{option}" for option in column.options)
+    for paper in regulation.papers.values():
+        if not paper.implied and (paper.form is None or paper.name != regulation.forms[paper.form].name):
+            yield paper.path
 
 
 def unheard(regulation: Regulation, naming: Naming) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from enum import Enum
 
 from bihuan.regulation.conditions import Amount, Condition
 from bihuan.regulation.conditions.tree import OneOf
+from bihuan.regulation.measures.wording import formula_of
 from bihuan.regulation.model import (
     ApprovalRow,
     Clock,
@@ -80,12 +81,15 @@ def _everything(s: Saying, regulation: Regulation) -> Iterator[tuple[str, Thing]
     for duty in regulation.duties.values():
         yield f"duty/{duty.key}", _duty(s, duty)
     for measure in regulation.measures.values():
-        aspects = {s.pick("目标", "target"): measure.target}
+        aspects = {
+            s.pick("算法", "formula"): formula_of(s, measure),
+            s.pick("目标", "target"): measure.target,
+        }
         name = s.word(measure.rule.path, measure.name)
         kind = s.pick("指标", "measure")
         yield (
             f"measure/{measure.key}",
-            _thing(kind, name, measure.rule, measure, aspects, covered=("target",)),
+            _thing(kind, name, measure.rule, measure, aspects, covered=("target", "share", "among")),
         )
     for counter in regulation.counters.values():
         name = s.word(counter.rule.path, counter.name)

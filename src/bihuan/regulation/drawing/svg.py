@@ -1,11 +1,11 @@
 """The picture: SVG without styles of its own, its parts named so that a page can light them up."""
 
-from collections.abc import Set
+from collections.abc import Mapping, Sequence, Set
 from math import atan2, cos, pi, sin
 from xml.sax.saxutils import escape, quoteattr
 
 from bihuan.regulation.drawing.graph import Graph, Language, graph_of, near
-from bihuan.regulation.drawing.layout import LINE_HEIGHT, Drawn, Placed, laid_out
+from bihuan.regulation.drawing.layout import LINE_HEIGHT, Drawn, Layout, Placed, laid_out
 from bihuan.regulation.model import Regulation
 
 NOTHING: Set[str] = frozenset()
@@ -72,6 +72,19 @@ def draw_alone(regulation: Regulation, procedure: str, lang: Language) -> str:
     )
 
 
+def draw_counted(graph: Graph, title: str, weights: Mapping[str, int]) -> str:
+    """A graph whose arrows are the thicker, from 1 to 5, the more `weights` says went there; 0 for nobody."""
+    most = max(weights.values(), default=0)
+    thick = {id: 1 + round(4 * number / most) for id, number in weights.items() if number}
+    layout = laid_out(graph)
+    body = [
+        _arrow(one, False, f" flow-edge--{thick[one.arrow.id]}" if one.arrow.id in thick else " is-unused")
+        for one in layout.arrows
+    ]
+    body += [_box(one, NOTHING, None, False) for one in layout.boxes]
+    return _framed(layout, title, body)
+
+
 def arrow_id(step: str, outcome: str, head: str) -> str:
     """The id of the arrow an outcome takes to the next step or to ``end.<key>``."""
     return f"{step}--{outcome}--{head}"
@@ -81,6 +94,10 @@ def _written(graph: Graph, title: str, done: Set[str], here: str | None, taken: 
     layout = laid_out(graph)
     body = [_arrow(one, one.arrow.id in taken) for one in layout.arrows]
     body += [_box(one, done, here, late) for one in layout.boxes]
+    return _framed(layout, title, body)
+
+
+def _framed(layout: Layout, title: str, body: Sequence[str]) -> str:
     width, height = f"{layout.width:.0f}", f"{layout.height:.0f}"
     return (
         f'<svg class="flow-chart" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"'
@@ -124,11 +141,14 @@ def _band(placed: Placed) -> str:
     return f'<rect class="flow-band flow-band--{placed.box.tint}" x="{left:.1f}" y="{top:.1f}" {size}/>'
 
 
-def _arrow(drawn: Drawn, taken: bool) -> str:
+def _arrow(drawn: Drawn, taken: bool, more: str = "") -> str:
     start, *rest = drawn.points
     path = f"M{start[0]},{start[1]}C" + " ".join(f"{x},{y}" for x, y in rest)
     classes = (
-        "flow-edge" + (" is-taken" if taken else "") + (" is-secondary" if drawn.arrow.secondary else "")
+        "flow-edge"
+        + (" is-taken" if taken else "")
+        + (" is-secondary" if drawn.arrow.secondary else "")
+        + more
     )
     label = ""
     if drawn.label_at is not None and drawn.arrow.label:

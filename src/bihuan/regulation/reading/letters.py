@@ -40,6 +40,8 @@ PLACES: Mapping[str, str] = MappingProxyType(
 Besides them `{<clock>.due}` is a clock's due moment.
 """
 
+# A sentence has no room for files and tables.
+_NO_WORDS = (FieldKind.FILES, FieldKind.ROWS)
 _PLACE = re.compile(r"\{([^{}\n]*)\}|[{}]")
 _SUBJECT_LINE = {"zh": re.compile(r"主题[:：]\s*(.+)"), "en": re.compile(r"Subject:\s*(.+)")}
 
@@ -52,7 +54,7 @@ def read_letters(
     procedures: Mapping[str, Procedure],
 ) -> dict[str, Letter]:
     """The letters with their texts; `texts` are the files of `letters/` by name."""
-    known = {*PLACES, *(key for key, one in fields.items() if one.kind is not FieldKind.FILES)}
+    known = {*PLACES, *(key for key, one in fields.items() if one.kind not in _NO_WORDS)}
     known |= {f"{clock}.due" for clock in place.draft.names.of("clocks")}
     letters = {
         key: _letter(place / "letters" / key, key, shape, texts, known, procedures)
@@ -94,6 +96,7 @@ def _letter(
         needs=frozenset(needs),
         rule=place.rule(shape.article),
         survey=shape.asks == "survey",
+        urgent=shape.urgent,
     )
 
 

@@ -121,7 +121,7 @@ def _clock(
         counting=counting_of(place / "counts", shape.counts, whole),
         rule=rule,
         answers=_post(place / "answers", shape.answers),
-        warns=tuple(_warning(place / "warns" / index, one) for index, one in enumerate(shape.warns)),
+        warns=read_warnings(place / "warns", shape.warns),
         late=read_rungs(place / "late", shape.late, fields, procedures, shape.of, rule),
         suspended=(place / "suspended").known_each(
             shape.suspended, [*names.steps(shape.of), *_steps_elsewhere(place, shape.of)], STEP
@@ -262,6 +262,11 @@ def _until(place: Place, name: str, fields: Mapping[str, Field]) -> tuple[str, .
             _WHEN_ADVICE,
         )
     return (name,)
+
+
+def read_warnings(place: Place, warns: Iterable[str | WarningShape]) -> tuple[Warning, ...]:
+    """The warnings before a limit is over."""
+    return tuple(_warning(place / index, one) for index, one in enumerate(warns))
 
 
 def _warning(place: Place, shape: str | WarningShape) -> Warning:

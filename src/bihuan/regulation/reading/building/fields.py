@@ -22,13 +22,16 @@ from bihuan.regulation.conditions import (
 from bihuan.regulation.model import Copy, Field, FieldKind, Form
 from bihuan.regulation.reading.building.draft import POST, Place
 from bihuan.regulation.reading.policy.forms import (
+    COLUMN_KINDS,
     KINDS,
+    ColumnShape,
     CopyShape,
     DecimalBounds,
     FieldShape,
     FormShape,
     HowMany,
     MoneyBounds,
+    RowsBounds,
     WholeBounds,
 )
 from bihuan.regulation.reading.policy.whole import CounterShape, Policy
@@ -42,6 +45,7 @@ PENALTY_MODES = ("coaching", "points", "performance_pay", "compensation", "fine"
 CASE_KINDS = ("complaint", "duty")
 
 _TEXT = "it is text, which no condition may read; record a coded fact instead (yes_no or one_of)"
+_ROWS = "it holds rows, which no condition may read; record a coded fact instead (yes_no or one_of)"
 _FILES = "it holds files, which no condition may read; record a coded fact instead (yes_no)"
 _PERSONAL = "it is personal, so no condition may read it; record a coded fact instead (yes_no or one_of)"
 _WHO = "it names people or departments, which no condition may read; record a coded fact instead (one_of)"
@@ -132,7 +136,31 @@ def _field(at: Place, key: str, shape: FieldShape) -> Field:
         else 2
         if kind in ("decimal", "money")
         else 0,
+        columns=_columns(at / "rows", held) if isinstance(held, RowsBounds) else MappingProxyType({}),
+        drawn=(held.drawn or "") if isinstance(held, RowsBounds) else "",
     )
+
+
+def _columns(at: Place, rows: RowsBounds) -> Mapping[str, Field]:
+    """The columns as fields of their own; a drawing needs bones and something to write on them."""
+    found: dict[str, Field] = {}
+    for key, shape in rows.columns.items():
+        place = at / "columns" / key
+        if not is_identifier(key):
+            place.wrong(_IDENTIFIER, quoted(key), _RENAME, at_key=True)
+        found[key] = _column(place, key, shape)
+    kinds = {one.kind for one in found.values()}
+    if rows.drawn == "fishbone" and not (FieldKind.ONE_OF in kinds and FieldKind.TEXT in kinds):
+        (at / "drawn").wrong(_BONES, Words("缺少这样的列", "no such columns"), _BONES_ADVICE)
+    return MappingProxyType(found)
+
+
+def _column(at: Place, key: str, shape: ColumnShape) -> Field:
+    given = {kind: getattr(shape, kind) for kind in COLUMN_KINDS}
+    same = FieldShape(
+        name=shape.name, article=shape.article, help=shape.help, required=shape.required, **given
+    )
+    return _field(at, key, same)
 
 
 def _bound(value: int | None, factor: int) -> int | None:
@@ -221,6 +249,8 @@ def _type(one: Field, *, optional: bool) -> FieldType | str:
             return _TEXT
         case FieldKind.FILES:
             return _FILES
+        case FieldKind.ROWS:
+            return _ROWS
         case FieldKind.CODE:
             return _CODE
         case FieldKind.PERSON | FieldKind.PEOPLE | FieldKind.DEPARTMENT | FieldKind.DEPARTMENTS:
@@ -249,5 +279,10 @@ _BUILT_IN_ADVICE = Words(
 )
 _ONE_KIND = Words("恰好一种内容", "exactly one kind of content")
 _KIND_ADVICE = Words(f"请从这些键中选一个：{', '.join(KINDS)}。", f"Choose one key of {', '.join(KINDS)}.")
+_BONES = Words("一个 one_of 列和一个 text: short 列", "a column one_of and a column text: short")
+_BONES_ADVICE = Words(
+    "one_of 列是各骨（人、机、料、法、环、测），text 列是写在骨上的原因。",
+    "The one_of column is the bones (man, machine, …), the text column the causes written on them.",
+)
 _SOME_OPTIONS = Words("至少一个选项", "at least one choice")
 _SOME_OPTIONS_ADVICE = Words("请写成 {键: 文字}。", "Write {key: words}.")

@@ -88,6 +88,7 @@ PHRASES: Mapping[str, str] = MappingProxyType(
         r"(\S+), which is (.+)": "{0}（{1}）",
         r"(\S+), which always has a value": "必定有值的 {0}",
         r"(\S+): it is text, which no condition may read": "{0}：文字字段，条件不得读取",
+        r"(\S+): it holds rows, which no condition may read": "{0}：多行字段，条件不得读取",
         r"(\S+): it holds files, which no condition may read": "{0}：附件字段，条件不得读取",
         r"(\S+): it is personal, so no condition may read it": "{0}：个人信息，条件不得读取",
         r"(\S+): it names people or departments, which no condition may read": (

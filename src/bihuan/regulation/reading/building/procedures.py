@@ -87,6 +87,7 @@ def _procedure(
         started_by=(place / "started_by").known_each(
             shape.started_by, [*names.of("posts"), COMPLAINANT], POST
         ),
+        again=shape.again,
         reopens=shape.reopens
         if shape.reopens
         and (place / "reopens").knows(shape.reopens, names.of("procedures", key, "steps"), STEP)

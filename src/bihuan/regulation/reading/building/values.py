@@ -41,6 +41,7 @@ def constant(place: Place, one: Field, value: Given) -> object:
             | FieldKind.DEPARTMENTS
             | FieldKind.FILES
             | FieldKind.CODE
+            | FieldKind.ROWS
         ):
             return _refuse(place, _FIXED, value)
         case _:

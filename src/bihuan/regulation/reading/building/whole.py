@@ -14,7 +14,6 @@ from bihuan.regulation.model import (
     Counter,
     Field,
     FieldKind,
-    Measure,
     News,
     NewsKind,
     Post,
@@ -31,8 +30,12 @@ from bihuan.regulation.reading.building.ends import read_ends
 from bihuan.regulation.reading.building.extensions import read_extensions
 from bihuan.regulation.reading.building.fields import read_fields, read_forms
 from bihuan.regulation.reading.building.implied import clocks_on_steps, duties
+from bihuan.regulation.reading.building.measures import read_measures, read_populations
 from bihuan.regulation.reading.building.news import Newsroom
 from bihuan.regulation.reading.building.procedures import read_procedures
+from bihuan.regulation.reading.building.referrals import read_referrals
+from bihuan.regulation.reading.building.script import read_script
+from bihuan.regulation.reading.building.sheets import Known, read_papers
 from bihuan.regulation.reading.building.starts import read_starts
 from bihuan.regulation.reading.building.tables import read_tables
 from bihuan.regulation.reading.building.values import day
@@ -42,7 +45,7 @@ from bihuan.regulation.reading.words import Words, quoted
 
 Home = tuple[Literal["kind", "field", "subject"], str]
 
-DOORS = ("phone", "web", "counter", "email", "letter", "api")
+DOORS = ("phone", "web", "counter", "email", "letter", "wechat", "chat", "social", "button", "api")
 
 
 def build(draft: Draft, policy: Policy, letters: Mapping[str, str], digest: str) -> Regulation | None:
@@ -59,16 +62,22 @@ def build(draft: Draft, policy: Policy, letters: Mapping[str, str], digest: str)
     extending = read_extensions(top, clocks.values(), posts, counting)
     duty, filling, duty_clocks = duties(top, policy, fields, procedures, counting)
     written = read_letters(top, policy, letters, fields, {**procedures, **filling})
+    referring = read_referrals(top, policy, posts, counting)
+    script = read_script(top, policy, fields)
+    papers = read_papers(top, policy, Known(fields, forms, posts, {**procedures, **filling}))
     in_force = day(top / "in_force_from", policy.in_force_from)
     rest = _Rest(top, policy)
     made = (
         rest.channels(),
         rest.counters(procedures, fields),
-        rest.measures(),
         rest.retention(),
         rest.access(),
     )
-    channels, counters, measures, retention, access = made
+    channels, counters, retention, access = made
+    populations = read_populations(top, policy)
+    all_procedures = {**procedures, **extending.procedures, **referring.procedures, **filling}
+    all_clocks = {**clocks, **extending.clocks, **referring.clocks, **duty_clocks}
+    measures = read_measures(top, policy, fields, all_procedures, all_clocks)
     watches, bars, bodies = rest.watches(), rest.bars(fields), rest.bodies(fields)
     reassessment, survey, by_hand = rest.reassessment(fields), rest.survey(), rest.by_hand()
     if draft.mistakes or in_force is None:
@@ -88,11 +97,11 @@ def build(draft: Draft, policy: Policy, letters: Mapping[str, str], digest: str)
         posts=MappingProxyType(posts),
         levels=MappingProxyType(dict(policy.levels)),
         channels=MappingProxyType(channels),
-        fields=MappingProxyType({**fields, **extending.fields}),
-        forms=MappingProxyType({**forms, **extending.forms}),
+        fields=MappingProxyType({**fields, **extending.fields, **referring.fields}),
+        forms=MappingProxyType({**forms, **extending.forms, **referring.forms}),
         tables=MappingProxyType(tables),
-        procedures=MappingProxyType({**procedures, **extending.procedures, **filling}),
-        clocks=MappingProxyType({**clocks, **extending.clocks, **duty_clocks}),
+        procedures=MappingProxyType(all_procedures),
+        clocks=MappingProxyType(all_clocks),
         letters=MappingProxyType(written),
         duties=MappingProxyType(duty),
         measures=MappingProxyType(measures),
@@ -109,6 +118,9 @@ def build(draft: Draft, policy: Policy, letters: Mapping[str, str], digest: str)
         watches=MappingProxyType(watches),
         bars=MappingProxyType(bars),
         bodies=MappingProxyType(bodies),
+        papers=MappingProxyType(papers),
+        populations=MappingProxyType(populations),
+        script=script,
     )
 
 
@@ -223,19 +235,6 @@ class _Rest:
         if found is not None and found.kind not in COUNTABLE:
             at.wrong(_STEP_DONE, quoted(found.text), _STEP_DONE_ADVICE)
         return found
-
-    def measures(self) -> dict[str, Measure]:
-        return {
-            key: Measure(
-                key,
-                one.name,
-                one.share,
-                one.among,
-                one.target,
-                (self.top / "measures" / key).rule(one.article),
-            )
-            for key, one in self.policy.measures.items()
-        }
 
     def retention(self) -> tuple[Retention, ...]:
         held = self.policy.retention

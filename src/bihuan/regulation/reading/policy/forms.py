@@ -51,6 +51,47 @@ class HowMany(Shape):
 
 SeveralKind: TypeAlias = Annotated[Annotated[Yes, Tag(TRUTH)] | Annotated[HowMany, Tag(MAPPING)], by_shape]
 MoneyKind: TypeAlias = Annotated[Annotated[Yes, Tag(TRUTH)] | Annotated[MoneyBounds, Tag(MAPPING)], by_shape]
+COLUMN_KINDS = (
+    "text",
+    "yes_no",
+    "one_of",
+    "whole",
+    "decimal",
+    "money",
+    "date",
+    "person",
+    "department",
+    "code",
+)
+"""What a column of rows may hold."""
+
+
+class ColumnShape(Named):
+    """A column. Exactly one of the keys from `text` to `code` says what it holds."""
+
+    text: Literal["short", "long"] | None = told("文字", "Text: short or long", default=None)
+    yes_no: Yes | None = told("是或否", "Yes or no", default=None)
+    one_of: Words | None = told("选一项", "One of these", default=None)
+    whole: WholeKind | None = told("整数", "A whole number", default=None)
+    decimal: DecimalKind | None = told("小数", "A decimal number", default=None)
+    money: MoneyKind | None = told("金额（元）", "An amount in yuan", default=None)
+    date: Yes | None = told("日期", "A date", default=None)
+    person: Yes | None = told("一名员工", "One member of staff", default=None)
+    department: Yes | None = told("一个部门", "One department", default=None)
+    code: Yes | None = told("编号", "The number of a thing", default=None)
+    required: bool = told("写了这一行就必填", "Required in every row that is written", default=False)
+    help: Text | None = told("填写说明", "A word of help", default=None)
+
+
+class RowsBounds(HowMany):
+    columns: dict[str, ColumnShape] = told("各列", "The columns", min_length=1)
+    drawn: Literal["fishbone"] | None = told(
+        "画成鱼骨图：第一个 one_of 列为各骨",
+        "Drawn as a fishbone: its first one_of column is the bones",
+        default=None,
+    )
+
+
 Required: TypeAlias = Annotated[Annotated[bool, Tag(TRUTH)] | Annotated[Text, Tag(TEXT)], by_shape]
 
 KINDS = (
@@ -69,6 +110,7 @@ KINDS = (
     "departments",
     "files",
     "code",
+    "rows",
 )
 """The keys that say what a field holds; a field has exactly one."""
 
@@ -97,6 +139,7 @@ class FieldShape(Named):
         "The number of a thing: lot, part, order; not personal, and alike ones can be counted",
         default=None,
     )
+    rows: RowsBounds | None = told("多行：每行有这些列", "Rows, each with these columns", default=None)
     required: Required = told(
         "必填：true，或写条件", "true, or a condition under which it is required", default=False
     )

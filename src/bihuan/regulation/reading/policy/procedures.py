@@ -279,5 +279,10 @@ class ProcedureShape(Ruled):
         default=None,
         alias="while",
     )
+    again: bool = told(
+        "上一次还没办完，也可由 started_by 再启动",
+        "started_by may start it again while one is under way",
+        default=False,
+    )
     steps: dict[str, StepShape] = told("步骤", "The steps", min_length=1)
     ends: dict[str, EndShape] = told("结局", "What may become of it", default_factory=dict)

@@ -10,8 +10,10 @@ from bihuan.regulation.reading.policy.clocks import (
     CountsShape,
     NewsTexts,
     RungShape,
+    Warned,
 )
 from bihuan.regulation.reading.policy.forms import FieldShape, FormShape, TableShape
+from bihuan.regulation.reading.policy.papers import PaperShape
 from bihuan.regulation.reading.policy.procedures import ProcedureShape, Starts
 from bihuan.regulation.reading.policy.shapes import (
     LIST,
@@ -28,8 +30,12 @@ from bihuan.regulation.reading.policy.shapes import (
     told,
 )
 
-Door: TypeAlias = Literal["phone", "web", "counter", "email", "letter", "api"]
-SendingChannel: TypeAlias = Literal["same channel", "email", "sms", "phone", "post", "portal", "notice"]
+Door: TypeAlias = Literal[
+    "phone", "web", "counter", "email", "letter", "wechat", "chat", "social", "button", "api"
+]
+SendingChannel: TypeAlias = Literal[
+    "same channel", "email", "sms", "phone", "post", "portal", "notice", "wechat", "public"
+]
 
 
 class MovingShape(Shape):
@@ -110,6 +116,7 @@ class LetterShape(Named):
     asks: Literal["survey"] | None = told(
         "附满意度调查", "It adds the questions of satisfaction", default=None
     )
+    urgent: bool = told("安静时段也照发", "It goes in quiet hours too", default=False)
 
 
 class DutyShape(Named):
@@ -129,9 +136,40 @@ class DutyShape(Named):
 
 
 class MeasureShape(Named):
-    share: Text = told("分子", "What is counted")
-    among: Text = told("分母", "Among what")
-    target: Text = told("目标", "The target")
+    share: Text | None = told("比率的分子", "The numerator of a share", default=None)
+    among: Text | None = told("比率的分母", "The denominator of a share", default=None)
+    count: Text | None = told("数什么", "What is counted", default=None)
+    sum: Text | None = told("合计哪个字段", "The field that is summed", default=None)
+    mean: Text | None = told("平均：字段，或“甲 to 乙”", "The mean of a field, or of “a to b”", default=None)
+    median: Text | None = told(
+        "中位数：字段，或“甲 to 乙”", "The median of a field, or of “a to b”", default=None
+    )
+    p90: Text | None = told(
+        "第九十百分位：字段，或“甲 to 乙”", "The 90th percentile of a field, or of “a to b”", default=None
+    )
+    when: Text | None = told("只算符合条件的", "Only of those for which this holds", default=None)
+    period: Literal["calendar", "falls due", "received"] | None = told(
+        "按哪一天归入月份", "By which day it belongs to a month", default=None
+    )
+    time: Literal["elapsed", "working"] = told(
+        "时长按自然时间还是工作时间", "Elapsed or working time", default="elapsed"
+    )
+    per: Text | None = told(
+        "相对于什么：10000 vehicles（基数），或另一指标",
+        "Per so many of a population, or of a measure",
+        default=None,
+    )
+    target: Text = told("目标：95%、at most 3%、不设", "The target: 95%, at most 3%, 不设", default="不设")
+    owner: Text | None = told("由哪个岗位负责", "The post that answers for it", default=None)
+
+
+class PopulationShape(Named):
+    unit: Text = told("单位：辆、件、批、人", "What one of it is called", default="")
+    counts: Literal["stock", "flow"] = told(
+        "stock：月末在用数；flow：当月发生数",
+        "stock: how many there are; flow: how many a month",
+        default="flow",
+    )
 
 
 class RetentionShape(Ruled):
@@ -161,6 +199,30 @@ class ReassessShape(Ruled):
 class SurveyShape(Ruled):
     after: Literal["closed", "answered"] = told("何时调查", "When", default="closed")
     questions: Words = told("问题", "The questions", min_length=1)
+
+
+class ReferralsShape(Ruled):
+    """Requests from outside about a case: recorded, and answered by the day they set."""
+
+    recorded_by: Several = told("谁可以登记", "Who may record one")
+    answered_by: Several = told("由谁答复", "Who answers")
+    warns: list[Warned] = told("提前提醒", "Warnings before the limit", default_factory=list)
+    late: list[RungShape] = told("逾期后逐级采取的措施", "What is done when late", default_factory=list)
+
+
+class SituationShape(Named):
+    say: Text = told("怎么说", "What to say")
+
+
+class ScriptShape(Ruled):
+    """What is said on the telephone."""
+
+    opening: Text | None = told("开头语，可用 {unit}、{agent}", "How a call begins", default=None)
+    asks: Words = told("按字段的问法", "How each field is asked for", default_factory=dict)
+    closing: Text | None = told("结束语", "How a call ends", default=None)
+    situations: dict[str, SituationShape] = told(
+        "遇到各种情形时的说法", "What to say when something comes up", default_factory=dict
+    )
 
 
 class ByHandShape(Shape):
@@ -196,12 +258,16 @@ class Policy(Shape):
         "监测：某条件开始、不再符合", "Conditions that begin and end", default_factory=dict
     )
     forms: dict[str, FormShape] = told("表单", "Forms", default_factory=dict)
+    papers: dict[str, PaperShape] = told("单据的格式", "What papers look like", default_factory=dict)
     tables: dict[str, TableShape] = told("判定表", "Decision tables", default_factory=dict)
     procedures: dict[str, ProcedureShape] = told("程序", "Procedures", min_length=1)
     clocks: dict[str, ClockShape] = told("时限", "Clocks", default_factory=dict)
     letters: dict[str, LetterShape] = told("函件", "Letters", default_factory=dict)
     duties: dict[str, DutyShape] = told("定期工作", "Duties without a case", default_factory=dict)
     measures: dict[str, MeasureShape] = told("指标", "Measures", default_factory=dict)
+    populations: dict[str, PopulationShape] = told(
+        "基数：在用车辆、出货数等", "Populations of rates", default_factory=dict
+    )
     retention: Retained | None = told("保存期限", "Retention", default=None)
     access: dict[str, AccessShape] = told(
         "查阅须经同意的资料", "What is read only with approval", default_factory=dict
@@ -220,6 +286,12 @@ class Policy(Shape):
         "Whether complaints are taken without name and contact",
         default=False,
     )
+    referrals: ReferralsShape | None = told(
+        "厂家、媒体、消协、监管部门就投诉来函：登记、期限、答复",
+        "Requests from outside about a case: their number, their limit, our answer",
+        default=None,
+    )
+    script: ScriptShape | None = told("电话的标准话术", "The standard script of the telephone", default=None)
     by_hand: list[ByHandShape] = told(
         "不由系统执行的条款", "Articles no rule carries out", default_factory=list
     )
