@@ -1,13 +1,15 @@
 """Every reason for which the engine says no, met once, with its words in both languages."""
 
 import re
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 import pytest
 from tests.engine.counter import MONDAY, Counter, renamed, small
 
 from bihuan.engine import Reason, Refused
 from bihuan.engine import commands as c
+from bihuan.engine.events import Part
 from bihuan.engine.explaining import why_not
 from bihuan.engine.wording import WORDS, refusal_in_words
 
@@ -42,6 +44,27 @@ def _twice(counter: Counter, who: str, command: c.Command) -> Refused:
 def _withdrawn() -> Counter:
     counter = Counter().registered()
     counter.do("complainant", c.Withdraw("不追究"))
+    return counter
+
+
+def _member(role: str) -> c.JoinParty:
+    return c.JoinParty(role, (Part("name", "", "赵六"),))
+
+
+def _proxy(*, document: str | None = "mandate", until: date | None = None) -> c.JoinParty:
+    return c.JoinParty("proxy", (Part("name", "", "钱律师"),), "instead", ("supply",), until, document)
+
+
+def _five_representatives() -> Counter:
+    counter = Counter().lodge()
+    for _ in range(5):
+        counter.do("xiao", _member("representative"))
+    return counter
+
+
+def _with_another() -> Counter:
+    counter = Counter().lodge()
+    counter.do("xiao", c.LinkCase("A", "handled_with"))
     return counter
 
 
@@ -115,6 +138,17 @@ def _confirm(rules: Counter, who: str, outcome: str) -> Refused:
     return rules.answered().refuses(who, c.Complete("complaint/confirm#1", outcome))
 
 
+def _issued() -> Counter:
+    printed = small(("    name: 处理意见表\n", "    name: 处理意见表\n    document: true\n"))
+    counter = Counter(printed).planned()
+    counter.do("li", c.IssuePaper(CODE, "opinion", "complaint", "CL-1", DIGEST))
+    return counter
+
+
+CODE, DIGEST = "7QK4-ZP2M-9XWT", "a" * 64
+SIGNING = c.SignPaper(CODE, "chief", DIGEST, "screen", "signature", "b" * 64)
+
+
 DO = {
     Reason.NO_SUCH_TASK: lambda: Counter().lodge().refuses("xiao", c.Complete("complaint/nothing#1")),
     Reason.ALREADY_DONE: lambda: Counter().registered().refuses("xiao", c.Complete("complaint/register#1")),
@@ -170,6 +204,13 @@ DO = {
     ),
     Reason.ALREADY_LINKED: lambda: _twice(Counter().lodge(), "xiao", c.LinkCase("B", "repeats")),
     Reason.NOT_LINKED: lambda: Counter().lodge().refuses("xiao", c.UnlinkCase("B", "repeats")),
+    Reason.HANDLED_ELSEWHERE: lambda: _with_another().refuses("xiao", c.LinkCase("B", "handled_with")),
+    Reason.MANDATE_REQUIRED: lambda: Counter().lodge().refuses("xiao", _proxy(document=None)),
+    Reason.MANDATE_OVER: lambda: Counter().lodge().refuses("xiao", _proxy(until=date(2020, 1, 1))),
+    Reason.TOO_MANY_REPRESENTATIVES: lambda: _five_representatives().refuses(
+        "xiao", _member("representative")
+    ),
+    Reason.NO_SUCH_PARTY: lambda: Counter().lodge().refuses("xiao", c.LeaveParty("party-1", "走了")),
     Reason.NO_SUCH_STEP: lambda: Counter().closed().refuses("complainant", c.Reopen("又坏了", "close")),
     Reason.ALREADY_ANSWERED: lambda: _twice(Counter().closed(), "complainant", SCORES),
     Reason.PERSON_NOT_HOLDER: lambda: (
@@ -180,6 +221,11 @@ DO = {
     Reason.MISSING_VALUE: _undecidable,
     Reason.NOT_UNDERSTOOD: lambda: Counter().lodge().refuses("xiao", c.LinkCase("B", "likes")),
     Reason.ONLY_HISTORY: lambda: _history().refuses("complainant", c.Withdraw("不追究")),
+    Reason.NO_SUCH_PAPER: lambda: (
+        Counter().lodge().refuses("li", c.IssuePaper(CODE, "receipt", "complaint", "SJ-1", DIGEST))
+    ),
+    Reason.PAPER_CHANGED: lambda: _issued().refuses("li", replace(SIGNING, digest="c" * 64)),
+    Reason.ALREADY_SIGNED: lambda: _twice(_issued(), "li", SIGNING),
     Reason.NO_SURVEY: lambda: (
         Counter(small((SURVEY, ""), (", asks: survey", ""), *WORDS_OF_SURVEY))
         .closed()
@@ -250,3 +296,14 @@ def test_the_complainant_is_called_so_in_words() -> None:
     assert "投诉人" in refusal_in_words(refused, None, "zh")
     assert "当事人" in refusal_in_words(refused, None, "zh")
     assert "the complainant" in refusal_in_words(refused, None, "en")
+
+
+def test_a_paper_is_signed_on_the_screen_by_whoever_holds_the_post_and_a_scan_may_be_kept_by_others() -> None:
+    refused = _issued().refuses("xiao", SIGNING)
+
+    assert refused.reason is Reason.NOT_FOR_POST
+
+    counter = _issued()
+    counter.do("xiao", replace(SIGNING, means="scan"))
+
+    assert counter.case.papers[CODE].signed == ("chief",)

@@ -1,6 +1,6 @@
 """A walker that lives random lives under a regulation: fair choices among what is offered, jumps of time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -25,6 +25,7 @@ from bihuan.engine.events import Happened, Part
 from bihuan.engine.filling import shown_of
 from bihuan.engine.known import COMPLAINANT, Actor, Known
 from bihuan.engine.offering import OfferedAct, OfferedTask, offers
+from bihuan.regulation import rows
 from bihuan.regulation.model import Field, FieldKind, Regulation
 from bihuan.simulator.stories.staging import UNIT, Stage, stage
 
@@ -37,6 +38,23 @@ JUMPS = (
     timedelta(days=4),
     timedelta(days=12),
 )
+
+
+def written(field: Field) -> str:
+    """A text for a field kept apart; of rows as few as will do."""
+    if field.kind is not FieldKind.ROWS:
+        return "内容"
+    row = {
+        key: next(iter(one.options), None) or _CELLS.get(one.kind, one.least or 0)
+        for key, one in field.columns.items()
+    }
+    return rows.written(field, [row] * (field.least or 1))
+
+
+_CELLS: Mapping[FieldKind, object] = {
+    FieldKind.TEXT: "内容", FieldKind.LONG_TEXT: "内容", FieldKind.CODE: "N1", FieldKind.YES_NO: True,
+    FieldKind.DATE: "2026-10-01", FieldKind.PERSON: "p1", FieldKind.DEPARTMENT: "d1",
+}  # fmt: skip
 
 
 @dataclass
@@ -121,7 +139,7 @@ class Walker:
             channel=self.random.choice(list(self.regulation.channels)),
             received_at=self.now - self.random.choice((timedelta(0), timedelta(hours=2), timedelta(days=2))),
             values={f.key: self.value(f) for f in fields if not f.kept_apart and self.random.random() < 0.7},
-            texts={f.key: "内容" for f in fields if f.kept_apart and not f.options},
+            texts={f.key: written(f) for f in fields if f.kept_apart and not f.options},
             person=(Part("name", "complainant", "某客户"),),
         )
 
@@ -190,7 +208,7 @@ class Walker:
             outcome=outcome.key,
             values={f.key: self.value(f) for f in fields if not f.kept_apart},
             texts={
-                f.key: "内容" if not f.options else self.random.choice(list(f.options))
+                f.key: written(f) if not f.options else self.random.choice(list(f.options))
                 for f in fields
                 if f.kept_apart
             },

@@ -2,7 +2,7 @@
 rebuilt.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,6 +19,12 @@ def draft_of(case: str, occurrence: str, person: str) -> dict[str, Any] | None:
     """The form kept last, or None."""
     found = Draft.objects.filter(case=case, occurrence=occurrence, person=person).first()
     return dict(found.form) if found is not None else None
+
+
+def drafts_of(case: str, occurrences: Iterable[str], person: str) -> dict[str, dict[str, Any]]:
+    """Several forms kept last, by name; what has none is left out."""
+    found = Draft.objects.filter(case=case, occurrence__in=list(occurrences), person=person)
+    return {one.occurrence: dict(one.form) for one in found}
 
 
 def drop_draft(case: str, occurrence: str, person: str) -> None:

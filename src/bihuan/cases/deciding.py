@@ -9,7 +9,7 @@ from bihuan.cases.raw import Hand
 from bihuan.cases.ruling import ruled
 from bihuan.engine import Decided, Refused, step
 from bihuan.engine.case import Case
-from bihuan.engine.commands import Command
+from bihuan.engine.commands import Command, RecordHistory
 
 
 def decide(
@@ -26,7 +26,7 @@ def decide(
     regulation = looking_up.regulation_for(case, command, now=now, stamp=stamped.office)
     unit = case.unit if case is not None else command.unit  # type: ignore[attr-defined]
     known = looking_up.known_for(ours, case, command, unit=unit, now=now, by=by, stamped=stamped)
-    if regulation.counters:
+    if regulation.counters and not isinstance(command, RecordHistory):
         similar = counters.counted(
             ours, regulation, case, command, id=on or "", unit=unit, now=now, calendar=known.calendar
         )

@@ -55,6 +55,7 @@ TASKS = table_of(models.OpenTask)
 CLOCKS = table_of(models.RunningClock)
 LETTERS = table_of(models.UnsentLetter)
 NOTICES = table_of(models.OwedNotice)
+LINKS = table_of(models.CaseLink)
 WAKING = table_of(models.Waking)
 
 # In this order everywhere: two processes that write the same case in another order could wait for one
@@ -65,6 +66,7 @@ TABLES: tuple[tuple[Table, Callable[[Rows], Mapping[Any, Row]]], ...] = (
     (CLOCKS, lambda rows: rows.clocks),
     (LETTERS, lambda rows: rows.letters),
     (NOTICES, lambda rows: rows.notices),
+    (LINKS, lambda rows: rows.links),
 )
 
 

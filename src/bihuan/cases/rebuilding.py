@@ -9,7 +9,17 @@ from bihuan.cases.chain import PartRow
 from bihuan.cases.ledger import Recorded, entries_of
 from bihuan.cases.models import StreamKind
 from bihuan.cases.moments import to_micros
-from bihuan.cases.projecting import CLOCKS, INVOLVED, LETTERS, NOTICES, SUMMARY, TASKS, WAKING, project
+from bihuan.cases.projecting import (
+    CLOCKS,
+    INVOLVED,
+    LETTERS,
+    LINKS,
+    NOTICES,
+    SUMMARY,
+    TASKS,
+    WAKING,
+    project,
+)
 from bihuan.cases.raw import Hand, hand
 from bihuan.cases.rows import Rows, grown
 from bihuan.cases.ruling import ruled_now
@@ -69,7 +79,7 @@ def rebuild_case(ours: Hand, id: str, *, now: datetime) -> None:
     """Clears and writes the rows of one case, holding its stream."""
     ours.one(f"SELECT number FROM cases_stream WHERE id = ?{ours.locking}", (id,))
     rows = rows_of(ours, id, now=now)
-    for table in (INVOLVED, TASKS, CLOCKS, LETTERS, NOTICES, WAKING, SUMMARY):
+    for table in (INVOLVED, TASKS, CLOCKS, LETTERS, NOTICES, LINKS, WAKING, SUMMARY):
         ours.run(table.clear, (id,))
     project(ours, id, None, rows)
 

@@ -70,6 +70,7 @@ class Rows:
     clocks: Mapping[str, Row]
     letters: Mapping[str, Row]
     notices: Mapping[str, Row]
+    links: Mapping[tuple[str, str], Row]
     waking: int | None
     values: Mapping[str, object]
     """The record that the summary's facts were written from."""
@@ -91,7 +92,7 @@ def grown(
     return Rows(
         kept=kept,
         summary=_summary(id, case, kept, standing, dues, recorded_at, _facts(before, case)),
-        involved=_involved(id, case),
+        involved=_involved(id, case, ruled),
         tasks=_tasks(id, case, dues, ruled),
         clocks=_clocks(id, case, ruled),
         letters={
@@ -100,6 +101,9 @@ def grown(
             if case.letters[key].status in UNSENT
         },
         notices={key: row for key, row in kept.notices.items() if _matters(case, row)},
+        links={
+            (other, relation): (id, other, relation, case.status, case.unit) for other, relation in case.links
+        },
         waking=ruled.waking,
         values=case.values,
     )
@@ -272,8 +276,8 @@ def _facts(before: Rows | None, case: Case) -> str:
     return to_json({key: value_to(value) for key, value in case.values.items()})
 
 
-def _involved(id: str, case: Case) -> dict[str, Row]:
-    """The departments a task lay with, and the people who held or did one."""
+def _involved(id: str, case: Case, ruled: Ruled) -> dict[str, Row]:
+    """The departments a task lay with, and the people who held or did one or are named to."""
     received = to_micros(case.received_at) if case.received_at else 0
     who: set[str] = set()
     for occurrence in case.occurrences.values():
@@ -284,6 +288,7 @@ def _involved(id: str, case: Case) -> dict[str, Row]:
             who.add(f"person:{occurrence.person}")
         if occurrence.by is not None:
             who.add(f"person:{occurrence.by}")
+    who.update(f"person:{one}" for relief in ruled.reliefs.values() for one in relief.named)
     return {one: (id, one, received, case.status, case.unit) for one in sorted(who)}
 
 
@@ -300,7 +305,7 @@ def _tasks(
         signed = {post for post, _ in occurrence.signed}
         relief = ruled.reliefs.get(occurrence.id)
         barred = "".join(f",{one}" for one in sorted(relief.barred)) + "," if relief and relief.barred else ""
-        for place, seat in enumerate(occurrence.seats):
+        for place, (seat, person) in enumerate(_seated(occurrence, relief)):
             rows[occurrence.id, place] = (
                 id,
                 occurrence.id,
@@ -312,7 +317,7 @@ def _tasks(
                 seat.post,
                 seat.unit,
                 seat.department or "",
-                occurrence.person or "",
+                person,
                 seat.post in signed,
                 case.unit,
                 level if isinstance(level, str) else "",
@@ -320,10 +325,17 @@ def _tasks(
                 due,
                 clock,
                 barred,
-                _above(relief.above[place]) if relief is not None else "",
+                _above(relief.above[place]) if relief is not None and not relief.named else "",
                 occurrence.step.endswith(APPROVAL),
             )
     return rows
+
+
+def _seated(occurrence: Occurrence, relief: Relief | None) -> Iterable[tuple[Seat, str]]:
+    """The seats of a task with who alone may do it there; of several who are named, each has it as theirs."""
+    if relief is not None and relief.named:
+        return [(occurrence.seats[0], one) for one in relief.named]
+    return [(one, occurrence.person or "") for one in occurrence.seats]
 
 
 def _above(seats: tuple[Seat, ...]) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from bihuan.engine import case as states
 from bihuan.engine import events as e
-from bihuan.engine.case import Case, ClockState, Instance, LetterState, Occurrence
+from bihuan.engine.case import Case, ClockState, Instance, LetterState, Occurrence, PaperState
 from bihuan.engine.events import Event, Happened
 from bihuan.regulation.quick import altered
 
@@ -145,6 +145,17 @@ def _unlinked(case: Case, event: e.CaseUnlinked, happened: Happened) -> None:
     case.links = tuple(link for link in case.links if link != (event.other, event.relation))
 
 
+def _joined(case: Case, event: e.PartyJoined, happened: Happened) -> None:
+    party = states.PartyState(
+        event.party, event.role, event.letters, event.may, event.until, event.document, happened.at
+    )
+    case.parties = {**case.parties, event.party: party}
+
+
+def _left_party(case: Case, event: e.PartyLeft, happened: Happened) -> None:
+    case.parties = {**case.parties, event.party: altered(case.parties[event.party], left=True)}
+
+
 def _placed(case: Case, event: e.CasePlaced, happened: Happened) -> None:
     case.placed = True
     case.regulation = event.regulation
@@ -232,6 +243,15 @@ def _cancelled(case: Case, event: e.ProcedureCancelled, happened: Happened) -> N
 
 def _issued(case: Case, event: e.DocumentIssued, happened: Happened) -> None:
     case.documents = (*case.documents, event.document)
+
+
+def _paper_issued(case: Case, event: e.PaperIssued, happened: Happened) -> None:
+    case.papers[event.code] = PaperState(event.code, event.paper, event.instance, event.number, event.digest)
+
+
+def _paper_signed(case: Case, event: e.PaperSigned, happened: Happened) -> None:
+    paper = case.papers[event.code]
+    case.papers[event.code] = altered(paper, signed=(*paper.signed, event.post))
 
 
 def _clock_started(case: Case, event: e.ClockStarted, happened: Happened) -> None:
@@ -413,6 +433,8 @@ APPLIERS: dict[type[Event], Callable[[Case, Any, Happened], None]] = {
     e.CaseMoved: _moved,
     e.CaseLinked: _linked,
     e.CaseUnlinked: _unlinked,
+    e.PartyJoined: _joined,
+    e.PartyLeft: _left_party,
     e.SubjectErased: _nothing,
     e.HistoryRecorded: _history,
     e.CasePlaced: _placed,
@@ -425,6 +447,8 @@ APPLIERS: dict[type[Event], Callable[[Case, Any, Happened], None]] = {
     e.ProcedureEnded: _ended,
     e.ProcedureCancelled: _cancelled,
     e.DocumentIssued: _issued,
+    e.PaperIssued: _paper_issued,
+    e.PaperSigned: _paper_signed,
     e.ClockStarted: _clock_started,
     e.ClockStopped: _clock_stopped,
     e.ClockMoot: _clock_moot,
@@ -442,6 +466,7 @@ APPLIERS: dict[type[Event], Callable[[Case, Any, Happened], None]] = {
     e.LetterOwed: _owed,
     e.LetterSent: _letter("sent"),
     e.LetterDelivered: _letter("delivered"),
+    e.LetterRead: _nothing,
     e.LetterFailed: _letter("failed"),
     e.NoticeOwed: _noticed,
     e.MessageReceived: _nothing,

@@ -136,6 +136,37 @@ class LetterState:
     instance: str | None = None
 
 
+@quickly_made
+@dataclass(frozen=True, slots=True)
+class PaperState:
+    """A paper made out: what it is, what it says (`digest`), and the posts that have signed it."""
+
+    code: str
+    paper: str
+    instance: str
+    number: str
+    digest: str
+    signed: tuple[str, ...] = ()
+
+
+@quickly_made
+@dataclass(frozen=True, slots=True)
+class PartyState:
+    """Somebody beside the complainant, as `events.PartyJoined` says. `left`: they take part no more."""
+
+    id: str
+    role: str
+    letters: str
+    may: tuple[str, ...]
+    until: date | None
+    document: str | None
+    joined_at: datetime
+    left: bool = False
+
+
+NO_PARTIES: Mapping[str, PartyState] = MappingProxyType({})
+
+
 class Case:
     """Everything the engine knows of a case. `number_of_events` is the position of the last event applied."""
 
@@ -157,6 +188,8 @@ class Case:
         "opened_at",
         "origin",
         "outcome",
+        "papers",
+        "parties",
         "placed",
         "received_at",
         "recorded_at",
@@ -202,7 +235,9 @@ class Case:
         self.letters: dict[str, LetterState] = {}
         self.counts: dict[str, int] = {}
         self.documents: tuple[str, ...] = ()
+        self.papers: dict[str, PaperState] = {}
         self.links: tuple[tuple[str, str], ...] = ()
+        self.parties: Mapping[str, PartyState] = NO_PARTIES
 
     def copied(self) -> "Case":
         """A copy that can take events without touching this one. Written out, for each command makes one."""
@@ -223,6 +258,8 @@ class Case:
         twin.opened_at = self.opened_at
         twin.origin = self.origin
         twin.outcome = self.outcome
+        twin.papers = self.papers.copy()
+        twin.parties = self.parties
         twin.placed = self.placed
         twin.received_at = self.received_at
         twin.recorded_at = self.recorded_at

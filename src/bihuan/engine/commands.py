@@ -6,7 +6,7 @@ apart to their text. Who commands, and when, is in `Known`.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from bihuan.engine.events import Part
 from bihuan.regulation.quick import nothing, quickly_made
@@ -138,6 +138,31 @@ class AttachFiles(Command):
 
 @quickly_made
 @dataclass(frozen=True, slots=True)
+class IssuePaper(Command):
+    """Make a paper out for good. `digest` is the SHA-256 of what it says, `number` is printed on it."""
+
+    code: str
+    paper: str
+    instance: str
+    number: str
+    digest: str
+
+
+@quickly_made
+@dataclass(frozen=True, slots=True)
+class SignPaper(Command):
+    """Sign for a post what has `digest`: `means` is screen or scan, `file` the signature or the scan."""
+
+    code: str
+    post: str
+    digest: str
+    means: str
+    file: str
+    file_digest: str
+
+
+@quickly_made
+@dataclass(frozen=True, slots=True)
 class Urge(Command):
     occurrence: str
     text: str = ""
@@ -190,7 +215,7 @@ class AnswerSurvey(Command):
 @quickly_made
 @dataclass(frozen=True, slots=True)
 class RecordDelivery(Command):
-    """What became of a letter: `result` is sent, delivered or failed."""
+    """What became of a letter: `result` is sent, delivered, read or failed."""
 
     letter: str
     channel: str
@@ -245,7 +270,7 @@ class UnlinkCase(Command):
 @quickly_made
 @dataclass(frozen=True, slots=True)
 class TakeOutcome(Command):
-    """An outcome of the case this one is handled with, reaching it.
+    """An outcome of the case this one is handled with, reaching it, with what was filled in there.
 
     Completes the open main step where it has that outcome.
     """
@@ -253,6 +278,28 @@ class TakeOutcome(Command):
     other: str
     step: str
     outcome: str
+    values: Mapping[str, object] = field(default_factory=nothing)
+    texts: Mapping[str, str] = field(default_factory=nothing)
+
+
+@quickly_made
+@dataclass(frozen=True, slots=True)
+class JoinParty(Command):
+    """Somebody else takes part, as `PartyJoined` says. `person` are parts with their name and contacts."""
+
+    role: str
+    person: tuple[Part, ...]
+    letters: str = "not"
+    may: tuple[str, ...] = ()
+    until: date | None = None
+    document: str | None = None
+
+
+@quickly_made
+@dataclass(frozen=True, slots=True)
+class LeaveParty(Command):
+    party: str
+    reason: str
 
 
 @quickly_made
@@ -267,13 +314,33 @@ class Erase(Command):
 
 @quickly_made
 @dataclass(frozen=True, slots=True)
+class Past:
+    """One thing that had happened in a case elsewhere."""
+
+    what: str
+    happened_at: datetime
+    facts: Mapping[str, object] = field(default_factory=nothing)
+    texts: Mapping[str, str] = field(default_factory=nothing)
+
+
+@quickly_made
+@dataclass(frozen=True, slots=True)
 class RecordHistory(Command):
+    """Open a case of imported history, or add to one. `then` is what happened after `what`, in order.
+
+    `person` are parts about the complainant. `closed_at` says that it had ended, as `outcome`.
+    """
+
     unit: str
     received_at: datetime
     what: str
     happened_at: datetime
     facts: Mapping[str, object] = field(default_factory=nothing)
     texts: Mapping[str, str] = field(default_factory=nothing)
+    then: tuple[Past, ...] = ()
+    person: tuple[Part, ...] = ()
+    closed_at: datetime | None = None
+    outcome: str = ""
 
 
 @quickly_made

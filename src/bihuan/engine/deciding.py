@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bihuan.engine import commands as c
-from bihuan.engine import lodging, starting, tending, turning
+from bihuan.engine import joining, lodging, papers, starting, tending, turning
 from bihuan.engine.case import Case
 from bihuan.engine.commands import Command
 from bihuan.engine.completing import do_step
@@ -105,13 +105,17 @@ HANDLERS: dict[type[Command], Callable[[Working, Any], None]] = {
     c.Urge: tending.urge,
     c.AddNote: tending.add_note,
     c.AttachFiles: tending.attach_files,
+    c.IssuePaper: papers.issue_paper,
+    c.SignPaper: papers.sign_paper,
     c.ReceiveMessage: tending.receive_message,
     c.SupplyMaterial: tending.supply_material,
     c.AnswerSurvey: tending.answer_survey,
     c.RecordDelivery: tending.record_delivery,
-    c.LinkCase: tending.link_case,
-    c.UnlinkCase: tending.unlink_case,
-    c.TakeOutcome: tending.take_outcome,
+    c.LinkCase: joining.link_case,
+    c.UnlinkCase: joining.unlink_case,
+    c.TakeOutcome: joining.take_outcome,
+    c.JoinParty: joining.join_party,
+    c.LeaveParty: joining.leave_party,
     c.Erase: tending.erase,
     c.Reassess: turning.reassess,
     c.CorrectField: turning.correct_field,

@@ -206,6 +206,31 @@ class CaseUnlinked(Event):
 
 @quickly_made
 @dataclass(frozen=True, slots=True)
+class PartyJoined(Event):
+    """Somebody beside the complainant takes part: `role` is member or representative (of a group), or proxy.
+
+    Who it is stands in parts about `party`. `letters` says whether letters to the complainant go to them
+    also, instead, or not. A proxy's mandate: what they `may` do, `until` when, and its `document`.
+    """
+
+    party: str
+    role: str
+    letters: str = "not"
+    may: tuple[str, ...] = ()
+    until: date | None = None
+    document: str | None = None
+
+
+@quickly_made
+@dataclass(frozen=True, slots=True)
+class PartyLeft(Event):
+    """They take part no more; the reason is part ``reason``."""
+
+    party: str
+
+
+@quickly_made
+@dataclass(frozen=True, slots=True)
 class SubjectErased(Event):
     """The parts about `subject` were deleted, `parts` of them, in every copy."""
 
@@ -335,6 +360,35 @@ class DocumentIssued(Event):
     occurrence: str
     form: str
     document: str
+
+
+@quickly_made
+@dataclass(frozen=True, slots=True)
+class PaperIssued(Event):
+    """A paper was made out for good: `code` is printed on it, `digest` is the SHA-256 of what it says."""
+
+    code: str
+    paper: str
+    instance: str
+    number: str
+    digest: str
+
+
+@quickly_made
+@dataclass(frozen=True, slots=True)
+class PaperSigned(Event):
+    """`post` signed a paper whose content has `digest`, on the screen, or on paper (`means` is scan).
+
+    `file_digest` is the SHA-256 of the scan or of the drawn signature; both are documents that can be erased.
+    """
+
+    code: str
+    instance: str
+    post: str
+    digest: str
+    means: str
+    file: str
+    file_digest: str
 
 
 # --- clocks -------------------------------------------------------------------------------------------------
@@ -504,7 +558,8 @@ class ExtensionRefused(Event):
 class LetterOwed(Event):
     """A letter to be rendered and sent, to the complainant, to `person` or to whoever holds `seat`.
 
-    `by` channels in order of wish.
+    `by` channels in order of wish. `person` of a letter to the complainant is the party beside them who
+    gets it.
     """
 
     letter: str
@@ -530,6 +585,15 @@ class LetterSent(Event):
 @quickly_made
 @dataclass(frozen=True, slots=True)
 class LetterDelivered(Event):
+    letter: str
+    channel: str
+
+
+@quickly_made
+@dataclass(frozen=True, slots=True)
+class LetterRead(Event):
+    """Its reader has opened it, which says more than that it arrived."""
+
     letter: str
     channel: str
 

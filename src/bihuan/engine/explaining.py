@@ -16,6 +16,7 @@ from bihuan.engine.seats import excluded, holders_of, person_for
 from bihuan.engine.telling import Language, Teller
 from bihuan.engine.wording import WORDS, refusal_in_words
 from bihuan.engine.working import Working
+from bihuan.regulation import rows
 from bihuan.regulation.model import (
     Field,
     FieldKind,
@@ -205,6 +206,24 @@ def coded_in_words(teller: Teller, field: Field, value: object) -> str:
             return value.isoformat()
         case _:
             return f"{value} {field.unit}".strip()
+
+
+def rows_in_words(teller: Teller, field: Field, text: str) -> str:
+    """Rows as lines of `1. column: value; …`; the text itself where it is not rows of this field any more."""
+    try:
+        held = rows.read(field, text)
+    except rows.RowsNotRead:
+        return text
+    colon, semicolon = ("：", "；") if teller.lang == "zh" else (": ", "; ")
+    lines = []
+    for number, row in enumerate(held, start=1):
+        cells = (
+            f"{teller.word(column.rule.path, column.name)}{colon}{coded_in_words(teller, column, row[key])}"
+            for key, column in field.columns.items()
+            if key in row
+        )
+        lines.append(f"{number}. {semicolon.join(cells)}")
+    return "\n".join(lines)
 
 
 def _option(teller: Teller, field: Field, value: str) -> str:

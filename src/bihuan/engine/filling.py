@@ -14,11 +14,12 @@ from bihuan.engine.refused import Reason
 from bihuan.engine.seats import give_to_the_named
 from bihuan.engine.walking import watch
 from bihuan.engine.working import Working, refuse
+from bihuan.regulation import rows
 from bihuan.regulation.conditions import MissingValue
 from bihuan.regulation.model import Field, FieldKind, Regulation, Rule
 
 PEOPLE_KINDS = (FieldKind.PERSON, FieldKind.PEOPLE)
-TEXT_KINDS = (FieldKind.TEXT, FieldKind.LONG_TEXT, FieldKind.FILES)
+TEXT_KINDS = (FieldKind.TEXT, FieldKind.LONG_TEXT, FieldKind.FILES, FieldKind.ROWS)
 LONGEST_TEXT = 100_000
 LONGEST_CODE = 64
 
@@ -80,6 +81,8 @@ def _within(field: Field, value: int | Decimal) -> bool:
 
 def _text_fits(field: Field, text: str) -> bool:
     """A personal field of a coded kind is kept as text; its options still bind it."""
+    if field.kind is FieldKind.ROWS:
+        return rows.are_sound(field, text)
     return field.kind is not FieldKind.ONE_OF or text in field.options
 
 

@@ -8,7 +8,7 @@ from bihuan.engine.events import Because, Seat
 from bihuan.engine.plan import because_of
 from bihuan.engine.seats import holders_of, seat_of, subject_of
 from bihuan.engine.working import Working
-from bihuan.regulation.model import COMPLAINANT, SUBJECT
+from bihuan.regulation.model import COMPLAINANT, SUBJECT, Letter
 
 SAME_CHANNEL = "same channel"
 
@@ -24,8 +24,37 @@ def owe(
     clock: str | None = None,
 ) -> None:
     """A letter is owed; the post renders and sends it."""
-    regulation = w.plan_for(instance).regulation
-    letter = regulation.letters[key]
+    letter = w.plan_for(instance).regulation.letters[key]
+    people = _addressed(w) if letter.to == COMPLAINANT and w.case.parties else (None,)
+    for party in people:
+        _owe(w, instance, letter, at, because, occurrence=occurrence, clock=clock, party=party)
+
+
+def _addressed(w: Working) -> tuple[str | None, ...]:
+    """Who gets what is written to the complainant: they themselves (None) unless a proxy does instead, and
+    whoever does also. A mandate that has ended counts no more.
+    """
+    today = w.known.calendar.local_day(w.now)
+    valid = [
+        one for one in w.case.parties.values() if not one.left and (one.until is None or one.until >= today)
+    ]
+    instead = tuple(one.id for one in valid if one.letters == "instead")
+    also = tuple(one.id for one in valid if one.letters == "also")
+    return (*(instead or (None,)), *also)
+
+
+def _owe(
+    w: Working,
+    instance: Instance,
+    letter: Letter,
+    at: datetime,
+    because: Because,
+    *,
+    occurrence: str | None,
+    clock: str | None,
+    party: str | None,
+) -> None:
+    regulation, key = w.plan_for(instance).regulation, letter.key
     number = w.case.counts.get(f"letter {key}", 0) + 1
     channel = regulation.channels.get(w.case.channel)
     by = tuple(dict.fromkeys(channel.door if one == SAME_CHANNEL and channel else one for one in letter.by))
@@ -38,7 +67,7 @@ def owe(
             to=letter.to,
             by=by,
             seat=seat,
-            person=_person(w, instance) if letter.to == SUBJECT else None,
+            person=_person(w, instance) if letter.to == SUBJECT else party,
             occurrence=occurrence,
             clock=clock,
         ),

@@ -1,7 +1,7 @@
 """Opening a case, and bringing imported ones under a regulation."""
 
 from bihuan.engine import events as e
-from bihuan.engine.commands import Lodge, PlaceAt, RecordHistory
+from bihuan.engine.commands import Lodge, Past, PlaceAt, RecordHistory
 from bihuan.engine.events import Because
 from bihuan.engine.filling import check_values, fill_in
 from bihuan.engine.known import COMPLAINANT, STAFF, SYSTEM
@@ -100,32 +100,34 @@ def record_history(w: Working, command: RecordHistory) -> None:
     """Facts of imported history: no letters, ladders or penalties (semantics 31)."""
     because = Because(HISTORY, ())
     if not w.case.status:
-        w.emit(
-            e.CaseOpened(
-                unit=command.unit,
-                regulation=HISTORY,
-                version="1",
-                digest="",
-                kind=HISTORY,
-                channel=HISTORY,
-                received_at=command.received_at,
-                opened_at=w.now,
-            ),
-            because,
-            at=command.received_at,
-            by=_who(w),
-        )
-        w.emit(e.ProcedureStarted(MAIN, MAIN), because, at=command.received_at)
+        _open_history(w, command, because)
     elif w.case.regulation != HISTORY:
         raise refuse(Reason.CASE_EXISTS)
-    parts = tuple(e.Part(key, COMPLAINANT, text) for key, text in command.texts.items())
-    w.emit(
-        e.HistoryRecorded(command.what, dict(command.facts)),
-        because,
-        at=command.happened_at,
-        by=_who(w),
-        parts=parts,
+    first = Past(command.what, command.happened_at, command.facts, command.texts)
+    for past in (first, *command.then):
+        parts = tuple(e.Part(key, COMPLAINANT, text) for key, text in past.texts.items() if text)
+        recorded = e.HistoryRecorded(past.what, dict(past.facts))
+        w.emit(recorded, because, at=past.happened_at, by=_who(w), parts=parts)
+    if command.closed_at is not None and w.case.is_open:
+        w.emit(e.CaseClosed(command.outcome), because, at=command.closed_at)
+        w.emit(e.CaseSettled(), because, at=command.closed_at)
+
+
+def _open_history(w: Working, command: RecordHistory, because: Because) -> None:
+    if command.received_at > w.now:
+        raise refuse(Reason.RECEIVED_IN_FUTURE, received_at=command.received_at)
+    opened = e.CaseOpened(
+        unit=command.unit,
+        regulation=HISTORY,
+        version="1",
+        digest="",
+        kind=HISTORY,
+        channel=HISTORY,
+        received_at=command.received_at,
+        opened_at=w.now,
     )
+    w.emit(opened, because, at=command.received_at, by=_who(w), parts=command.person)
+    w.emit(e.ProcedureStarted(MAIN, MAIN), because, at=command.received_at)
 
 
 def place_at(w: Working, command: PlaceAt) -> None:

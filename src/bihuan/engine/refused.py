@@ -57,6 +57,14 @@ class Reason(StrEnum):
     NOT_UNDERSTOOD = "not understood"
     ONLY_HISTORY = "only history"
     NO_SURVEY = "no survey"
+    HANDLED_ELSEWHERE = "handled with another"
+    MANDATE_REQUIRED = "mandate required"
+    MANDATE_OVER = "mandate over"
+    TOO_MANY_REPRESENTATIVES = "too many representatives"
+    NO_SUCH_PARTY = "no such party"
+    NO_SUCH_PAPER = "no such paper"
+    PAPER_CHANGED = "paper changed"
+    ALREADY_SIGNED = "already signed"
 
 
 @quickly_made

@@ -103,6 +103,13 @@ def holders_of(w: Working, seat: Seat) -> tuple[str, ...]:
     return tuple(dict.fromkeys(person for people in anywhere for person in people))
 
 
+def within_reach(w: Working, instance: Instance, step: Step, occurrence: Occurrence) -> tuple[str, ...]:
+    """Who can be handed an open task: the people its field names, else whoever holds one of its seats."""
+    people = people_named(w, instance, step)
+    found = people or (one for seat in occurrence.seats for one in holders_of(w, seat))
+    return tuple(dict.fromkeys(found))
+
+
 def named(w: Working, instance: Instance, post: str) -> str:
     """Who is meant by a post, for answering and penalties.
 
@@ -378,10 +385,14 @@ def seats_above(w: Working, instance: Instance, seat: Seat) -> Iterator[Seat]:
 @quickly_made
 @dataclass(frozen=True, slots=True)
 class Relief:
-    """Who takes over an open task: `barred` may not do it, `above` are the seats above each of its own."""
+    """Who takes over an open task: `barred` may not do it, `above` are the seats above each of its own.
+
+    `named` are the several people whom a field names, any of whom may do it, whatever post they hold.
+    """
 
     barred: frozenset[str]
     above: tuple[tuple[Seat, ...], ...]
+    named: tuple[str, ...] = ()
 
 
 def reliefs(w: Working) -> dict[str, Relief]:
@@ -391,7 +402,9 @@ def reliefs(w: Working) -> dict[str, Relief]:
         instance = w.case.instances[occurrence.instance]
         step = w.step_at(instance, occurrence.step)
         above = tuple(tuple(seats_above(w, instance, seat)) for seat in occurrence.seats)
-        found[occurrence.id] = Relief(excluded(w, instance, step), above)
+        barred = excluded(w, instance, step)
+        named = people_named(w, instance, step) if occurrence.person is None else ()
+        found[occurrence.id] = Relief(barred, above, tuple(one for one in named if one not in barred))
     return found
 
 

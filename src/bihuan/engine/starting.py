@@ -22,7 +22,7 @@ def start_procedure(w: Working, command: StartProcedure) -> None:
     require_startable(w, said)
     if command.subject is None and is_about_somebody(w.regulation, said):
         raise refuse(Reason.MISSING_FIELDS, said.rule, fields={SUBJECT: Reason.MISSING_FIELDS})
-    if any(
+    if not said.again and any(
         one.procedure == said.key and one.subject == command.subject and one.status == LIVE
         for one in w.case.instances.values()
     ):

@@ -119,6 +119,16 @@ class Teller:
         found = self.regulation.forms.get(key)
         return self.word(found.rule.path, found.name) if found else key
 
+    def paper(self, instance: str, key: str) -> str:
+        """A paper's title; its English is that of the paper, else of the form it carries."""
+        found = self.rules(instance).papers.get(key)
+        return self.word(found.path, found.name) if found is not None else key
+
+    def signer(self, post: str) -> str:
+        """Who signs for a post, or the complainant, or whom it is about."""
+        found = self.regulation.posts.get(post)
+        return self.word(found.rule.path, found.name) if found is not None else self.named(post)
+
     def field(self, key: str) -> str:
         found = self.regulation.fields.get(key)
         return self.word(found.rule.path, found.name) if found else key
@@ -207,11 +217,45 @@ def _moved(t: Teller, v: e.CaseMoved) -> Told:
 
 
 def _linked(t: Teller, v: e.CaseLinked) -> Told:
-    return Told(t.say("关联投诉 {o}", "Linked with {o}", o=v.other), "quiet")
+    zh, en = RELATED.get(v.relation, ("关联投诉 {o}", "Linked with {o}"))
+    return Told(t.say(zh, en, o=t.named(v.other)), "done" if v.relation in RELATED else "quiet")
 
 
 def _unlinked(t: Teller, v: e.CaseUnlinked) -> Told:
-    return Told(t.say("取消关联 {o}", "Unlinked from {o}", o=v.other), "quiet")
+    zh, en = UNRELATED.get(v.relation, ("取消关联 {o}", "Unlinked from {o}"))
+    return Told(t.say(zh, en, o=t.named(v.other)), "quiet")
+
+
+ROLE_WORDS: Final[Mapping[str, tuple[str, str]]] = {
+    "member": ("群体成员", "Member of the group"),
+    "representative": ("群体代表", "Representative of the group"),
+    "proxy": ("代理人", "Proxy"),
+}
+RELATED: Final[Mapping[str, tuple[str, str]]] = {
+    "handled_with": (
+        "并入投诉 {o} 一同办理，本件编号、时限和答复不变",
+        "Handled with {o}; number, clocks and answer stay",
+    ),
+    "repeats": ("标为重复投诉：{o}", "Marked as repeating {o}"),
+    "split_from": ("由投诉 {o} 拆分而来", "Split from {o}"),
+}
+UNRELATED: Final[Mapping[str, tuple[str, str]]] = {
+    "handled_with": ("撤销并案，不再随投诉 {o} 办理", "No longer handled with {o}"),
+    "repeats": ("取消重复标记：{o}", "No longer marked as repeating {o}"),
+    "split_from": ("撤销拆分：{o}", "No longer counted as split from {o}"),
+}
+
+
+def _party_joined(t: Teller, v: e.PartyJoined) -> Told:
+    zh, en = ROLE_WORDS.get(v.role, (v.role, v.role))
+    until = t.say("，代理至 {d}", ", until {d}", d=v.until.isoformat()) if v.until else ""
+    return Told(t.say("增加{r}{u}", "{r} added{u}", r=zh if t.lang == "zh" else en, u=until), "done")
+
+
+def _party_left(t: Teller, v: e.PartyLeft) -> Told:
+    found = t.case.parties.get(v.party)
+    zh, en = ROLE_WORDS.get(found.role if found else "", (v.party, v.party))
+    return Told(t.say("{r}退出", "{r} left", r=zh if t.lang == "zh" else en), "quiet")
 
 
 def _erased(t: Teller, v: e.SubjectErased) -> Told:
@@ -273,6 +317,20 @@ def _cancelled(t: Teller, v: e.ProcedureCancelled) -> Told:
 
 def _issued(t: Teller, v: e.DocumentIssued) -> Told:
     return Told(t.say("出具 {f} {d}", "Issued {f} {d}", f=t.form(v.form), d=v.document), "done")
+
+
+def _paper_issued(t: Teller, v: e.PaperIssued) -> Told:
+    name = t.paper(v.instance, v.paper)
+    return Told(t.say("开出 {p} {n}", "Made out {p} {n}", p=name, n=v.number), "done")
+
+
+def _paper_signed(t: Teller, v: e.PaperSigned) -> Told:
+    held = t.case.papers.get(v.code)
+    name = t.paper(v.instance, held.paper) if held is not None else v.code
+    who = t.signer(v.post)
+    if v.means == "scan":
+        return Told(t.say("收存 {w} 签字的 {p}", "Kept {p} signed by {w}", w=who, p=name), "done")
+    return Told(t.say("{w} 签字：{p}", "{w} signed {p}", w=who, p=name), "done")
 
 
 def _clock_started(t: Teller, v: e.ClockStarted) -> Told:
@@ -348,6 +406,10 @@ WAYS: Final[Mapping[str, tuple[str, str]]] = {
     "post": ("邮寄", "post"),
     "portal": ("查询页", "status page"),
     "notice": ("站内通知", "notice"),
+    "wechat": ("微信", "WeChat"),
+    "public": ("公告", "public notice"),
+    "letter": ("信函", "letter"),
+    "counter": ("当面", "in person"),
 }
 RESET_CAUSES: Final[Mapping[str, tuple[str, str]]] = {
     "regraded": ("级别变动，重新计算：{c}", "Counted again for the new level: {c}"),
@@ -396,6 +458,12 @@ def _sent(t: Teller, v: e.LetterSent) -> Told:
 def _delivered(t: Teller, v: e.LetterDelivered) -> Told:
     return Told(
         t.say("已送达：{l}（{c}）", "Delivered: {l} ({c})", l=t.letter(v.letter), c=t.way(v.channel)), "done"
+    )
+
+
+def _read(t: Teller, v: e.LetterRead) -> Told:
+    return Told(
+        t.say("已阅读：{l}（{c}）", "Read: {l} ({c})", l=t.letter(v.letter), c=t.way(v.channel)), "done"
     )
 
 
@@ -460,6 +528,8 @@ TELLERS: Final[Mapping[type[Event], Callable[[Teller, Any], Told]]] = {
     e.CaseMoved: _moved,
     e.CaseLinked: _linked,
     e.CaseUnlinked: _unlinked,
+    e.PartyJoined: _party_joined,
+    e.PartyLeft: _party_left,
     e.SubjectErased: _erased,
     e.HistoryRecorded: _history,
     e.CasePlaced: _placed,
@@ -472,6 +542,8 @@ TELLERS: Final[Mapping[type[Event], Callable[[Teller, Any], Told]]] = {
     e.ProcedureEnded: _ended,
     e.ProcedureCancelled: _cancelled,
     e.DocumentIssued: _issued,
+    e.PaperIssued: _paper_issued,
+    e.PaperSigned: _paper_signed,
     e.ClockStarted: _clock_started,
     e.ClockStopped: _clock_stopped,
     e.ClockMoot: _clock_moot,
@@ -489,6 +561,7 @@ TELLERS: Final[Mapping[type[Event], Callable[[Teller, Any], Told]]] = {
     e.LetterOwed: _owed,
     e.LetterSent: _sent,
     e.LetterDelivered: _delivered,
+    e.LetterRead: _read,
     e.LetterFailed: _failed,
     e.NoticeOwed: _noticed,
     e.MessageReceived: _message,

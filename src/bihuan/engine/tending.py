@@ -4,19 +4,15 @@ Tasks handed over, notes, files, messages, urging, deliveries, links.
 """
 
 from bihuan.engine import events as e
-from bihuan.engine.case import OPEN
 from bihuan.engine.commands import (
     AddNote,
     AnswerSurvey,
     AssignTask,
     AttachFiles,
     Erase,
-    LinkCase,
     ReceiveMessage,
     RecordDelivery,
     SupplyMaterial,
-    TakeOutcome,
-    UnlinkCase,
     Urge,
 )
 from bihuan.engine.completing import open_occurrence, person_or_complainant
@@ -24,14 +20,13 @@ from bihuan.engine.events import Because, Part
 from bihuan.engine.known import STAFF, SYSTEM
 from bihuan.engine.plan import because_of
 from bihuan.engine.refused import Reason
-from bihuan.engine.seats import excluded, holders_of, is_dedicated, people_named, sits
+from bihuan.engine.seats import excluded, is_dedicated, people_named, sits, within_reach
 from bihuan.engine.walking import complete, spread
 from bihuan.engine.working import Working, refuse
-from bihuan.regulation.model import COMPLAINANT, MAIN, NewsKind
+from bihuan.regulation.model import COMPLAINANT, NewsKind
 
 ASKED = Because("engine", ())
 SUPPLIED = "supplied"
-RELATIONS = ("handled_with", "repeats", "split_from", "follows")
 
 
 def assign_task(w: Working, command: AssignTask) -> None:
@@ -41,25 +36,23 @@ def assign_task(w: Working, command: AssignTask) -> None:
     step = w.step_at(instance, occurrence.step)
     actor = w.by
     barred = excluded(w, instance, step)
-    may = (
-        actor.kind == SYSTEM
-        or actor.oversees
-        or any(sits(w, instance, s, actor, barred) for s in occurrence.seats)
-    )
-    if not may:
+    people = people_named(w, instance, step)
+    if people:
+        theirs = actor.person in people and actor.person not in barred
+    else:
+        theirs = any(sits(w, instance, seat, actor, barred) for seat in occurrence.seats)
+    if not (theirs or actor.oversees or actor.kind == SYSTEM):
         raise refuse(Reason.NOT_YOURS, step.rule, step=step.name)
     if occurrence.person is not None and occurrence.person != actor.person and not actor.oversees:
         raise refuse(Reason.HELD_BY_OTHER, step.rule, step=step.name, person=occurrence.person)
-    dedicated = is_dedicated(w, step, occurrence) or people_named(w, instance, step)
+    dedicated = is_dedicated(w, step, occurrence) or len(people) == 1
     if dedicated and occurrence.person is not None:
         raise refuse(Reason.ONLY_DEDICATED, step.rule, step=step.name, person=occurrence.person)
     if command.person is not None:
         if command.person in barred:
             raise refuse(Reason.EXCLUDED, step.rule, step=step.name)
-        mine = command.person == actor.person and any(
-            sits(w, instance, s, actor, barred) for s in occurrence.seats
-        )
-        if not mine and not any(command.person in holders_of(w, s) for s in occurrence.seats):
+        mine = theirs and command.person == actor.person
+        if not mine and command.person not in within_reach(w, instance, step, occurrence):
             raise refuse(Reason.PERSON_NOT_HOLDER, step.rule, step=step.name, person=command.person)
     w.emit(e.TaskAssigned(occurrence.id, command.person), because_of(step.rule), at=w.now, by=actor.person)
 
@@ -169,42 +162,10 @@ def record_delivery(w: Working, command: RecordDelivery) -> None:
             spread(w, owing, NewsKind.DELIVERED, at, name=state.key)
         case "delivered":
             return
+        case "read":
+            w.emit(e.LetterRead(command.letter, command.channel), because, at=at)
         case _:
             raise refuse(Reason.NOT_UNDERSTOOD, result=command.result)
-
-
-def link_case(w: Working, command: LinkCase) -> None:
-    if command.relation not in RELATIONS:
-        raise refuse(Reason.NOT_UNDERSTOOD, relation=command.relation)
-    if (command.other, command.relation) in w.case.links:
-        raise refuse(Reason.ALREADY_LINKED, other=command.other)
-    parts = (Part("reason", "case", command.reason),) if command.reason else ()
-    linked = e.CaseLinked(command.other, command.relation)
-    w.emit(linked, ASKED, at=w.now, by=w.by.person, parts=parts)
-
-
-def unlink_case(w: Working, command: UnlinkCase) -> None:
-    if (command.other, command.relation) not in w.case.links:
-        raise refuse(Reason.NOT_LINKED, other=command.other)
-    parts = (Part("reason", "case", command.reason),) if command.reason else ()
-    unlinked = e.CaseUnlinked(command.other, command.relation)
-    w.emit(unlinked, ASKED, at=w.now, by=w.by.person, parts=parts)
-
-
-def take_outcome(w: Working, command: TakeOutcome) -> None:
-    """An outcome of the case this one is handled with reaches it where it waits at the same step (semantics
-    30).
-    """
-    if (command.other, "handled_with") not in w.case.links:
-        raise refuse(Reason.NOT_LINKED, other=command.other)
-    for occurrence in w.case.open_occurrences():
-        if occurrence.instance == MAIN and occurrence.step == command.step and occurrence.status == OPEN:
-            step = w.step_at(w.case.instances[MAIN], command.step)
-            if command.outcome in step.outcomes:
-                because = Because(step.rule.path, step.rule.articles, {}, {"handled_with": command.other})
-                complete(w, occurrence.id, command.outcome, w.now, None, because=because)
-                return
-    raise refuse(Reason.NO_SUCH_STEP, step=command.step)
 
 
 def erase(w: Working, command: Erase) -> None:

@@ -26,6 +26,24 @@ WORDS: Final[Mapping[Reason, Mapping[Language, tuple[str, str]]]] = {
         "zh": ("{by} 已于 {at} 办理了这一步（{outcome}）", "您填写的内容仍然保留，可作为备注添加。"),
         "en": ("{by} did this step at {at} ({outcome})", "What you typed is kept; you can add it as a note."),
     },
+    Reason.NO_SUCH_PAPER: {
+        "zh": ("没有这份单据", "请从案件页的“单据”里选择，或先开出。"),
+        "en": ("There is no such paper", "Choose one under Papers on the case's page, or make it out first."),
+    },
+    Reason.PAPER_CHANGED: {
+        "zh": ("所签的内容和开出的单据不一致", "请重新打开这份单据，核对后再签字。"),
+        "en": (
+            "What was signed is not what the paper says",
+            "Open the paper again, read it, then sign.",
+        ),
+    },
+    Reason.ALREADY_SIGNED: {
+        "zh": ("“{post}”已经在这份单据上签字", "不必再签；内容有变的，请另开一份。"),
+        "en": (
+            "“{post}” has signed this paper",
+            "Nothing is left to sign; if it must change, make out another.",
+        ),
+    },
     Reason.NOT_OPEN_YET: {
         "zh": ("这项任务已不再办理", "流程已走到别处，请查看案件的当前任务。"),
         "en": ("This task is no longer open", "The case has moved on; see its current tasks."),
@@ -207,6 +225,26 @@ WORDS: Final[Mapping[Reason, Mapping[Language, tuple[str, str]]]] = {
     Reason.ALREADY_LINKED: {
         "zh": ("两件投诉已经关联", "不需要再次关联。"),
         "en": ("The two cases are linked already", "Nothing needs to be done."),
+    },
+    Reason.HANDLED_ELSEWHERE: {
+        "zh": ("这件投诉已经随另一件办理", "请先撤销那次并案，或并入主案。"),
+        "en": ("This case is handled with another already", "Undo that first, or choose the leading case."),
+    },
+    Reason.MANDATE_REQUIRED: {
+        "zh": ("代理人要有委托书", "请附上委托书的照片或扫描件；没有委托的，不能替投诉人说话。"),
+        "en": ("A proxy needs a mandate", "Attach it; nobody speaks for the complainant without one."),
+    },
+    Reason.MANDATE_OVER: {
+        "zh": ("委托期限 {until} 已经过去", "请核对期限，或请投诉人重新出具委托书。"),
+        "en": ("The mandate ended on {until}", "Check the day, or ask the complainant for a new one."),
+    },
+    Reason.TOO_MANY_REPRESENTATIVES: {
+        "zh": ("代表最多 {most} 人", "请先让一名代表退出，或登记为成员。"),
+        "en": ("There may be at most {most} representatives", "Let one leave first, or add a member."),
+    },
+    Reason.NO_SUCH_PARTY: {
+        "zh": ("没有这名参与人，或已退出", "请刷新页面查看。"),
+        "en": ("There is nobody of this name, or they left", "Reload the page."),
     },
     Reason.NOT_LINKED: {
         "zh": ("两件投诉没有关联", "请先关联。"),

@@ -1,4 +1,5 @@
 from bihuan.cases.models.derived import (
+    CaseLink,
     CaseSummary,
     Involved,
     OpenTask,
@@ -27,6 +28,7 @@ __all__ = [
     "Answer",
     "ArchiveRequest",
     "Attempt",
+    "CaseLink",
     "CaseSummary",
     "Counter",
     "Draft",

@@ -273,6 +273,31 @@ class OwedNotice(models.Model):
         ]
 
 
+class CaseLink(models.Model):
+    """How a case has to do with another: handled_with, repeats, split_from, follows. `status` and `unit` are
+    the case's own.
+    """
+
+    pk = models.CompositePrimaryKey("case", "other", "relation")
+    case = models.CharField(max_length=ID)
+    other = models.CharField(max_length=ID)
+    relation = models.CharField(max_length=16)
+    status = models.CharField(max_length=12)
+    unit = models.CharField(max_length=ID)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            # A case's page: which others are handled with it, repeat it or were split from it.
+            models.Index(fields=["other", "relation", "case"], name="link_other"),
+            # The clock worker: open cases that are handled with another.
+            models.Index(
+                fields=["case", "other"],
+                condition=Q(relation="handled_with", status="open"),
+                name="link_followers",
+            ),
+        ]
+
+
 class SearchDocument(models.Model):
     """The texts of one entry in the search index.
 

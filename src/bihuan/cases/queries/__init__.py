@@ -27,6 +27,7 @@ from bihuan.cases.queries.letters import (
     unsent_letters_of,
     unsent_notices,
 )
+from bihuan.cases.queries.papers import paper_in_ledger
 from bihuan.cases.queries.publishing import Figures, newest_figures
 from bihuan.cases.queries.register import (
     NO_FILTERS,
@@ -93,6 +94,7 @@ __all__ = [
     "notices_for",
     "open_tasks",
     "oversees",
+    "paper_in_ledger",
     "register",
     "seated",
     "seats_waited_for",

@@ -1,5 +1,6 @@
 """The figures beside the ways through the desk, in one statement."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,24 +15,33 @@ CAP = 99
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What waits for a person; `late_clocks` are of cases they oversee. Counted no further than `CAP` + 1."""
+    """What waits for a person; `late_clocks` are of cases they oversee. Counted no further than `CAP` + 1.
+
+    `beside` is what another room asked to be counted with the rest.
+    """
 
     mine: int
     mine_late: int
     approvals: int
     late_clocks: int
     notices: int = 0
+    beside: int = 0
 
 
-def figures(scope: Scope, *, now: datetime) -> Figures:
-    """What stands beside the person's ways through the desk."""
+Counted = tuple[str, Sequence[Any]]
+"""Rows to be counted: a SELECT with ``?`` for its values, and these."""
+NOTHING: Counted = ("SELECT 1 WHERE 1 = 0", ())
+
+
+def figures(scope: Scope, *, now: datetime, beside: Counted = NOTHING) -> Figures:
+    """What stands beside the person's ways through the desk. `beside` are rows of another room."""
     late, more = _late(scope, now)
     told, unseen = _told(scope)
     wanted, seats = _archive_asked(scope, now)
     with hand() as ours:
         (mine, values), (asked, given) = tasks.mine_and_approvals(ours, scope, now=now, limit=CAP + 1)
         row = ours.one(
-            "SELECT m.mine, m.late, a.approvals + r.asked, l.clocks, n.notices + w.answered FROM"
+            "SELECT m.mine, m.late, a.approvals + r.asked, l.clocks, n.notices + w.answered, b.beside FROM"
             " (SELECT COUNT(*) AS mine, COALESCE(SUM(CASE WHEN due < ? THEN 1 ELSE 0 END), 0) AS late"
             f" FROM ({mine}) AS seats) AS m,"
             f" (SELECT COUNT(*) AS approvals FROM ({asked}) AS seats) AS a,"
@@ -39,8 +49,9 @@ def figures(scope: Scope, *, now: datetime) -> Figures:
             f" (SELECT COUNT(*) AS notices FROM ({told}) AS bell) AS n,"
             f" (SELECT COUNT(*) AS asked FROM cases_archiverequest WHERE {wanted}) AS r,"
             " (SELECT COUNT(*) AS answered FROM cases_archiverequest"
-            " WHERE reader = ? AND NOT seen AND decision <> '') AS w",
-            (to_micros(now), *values, *given, *more, *unseen, *seats, str(scope.user)),
+            " WHERE reader = ? AND NOT seen AND decision <> '') AS w,"
+            f" (SELECT COUNT(*) AS beside FROM ({beside[0]}) AS other) AS b",
+            (to_micros(now), *values, *given, *more, *unseen, *seats, str(scope.user), *beside[1]),
         )
     return Figures(*(int(one) for one in row))
 

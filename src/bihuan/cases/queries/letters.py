@@ -130,8 +130,8 @@ def count_notices(scope: Scope, *, cap: int = 99) -> Counted:
     return Counted(min(found, cap), found > cap)
 
 
-def unsent_notices(*, now: datetime, limit: int = 100) -> tuple[NoticeRow, ...]:
-    """Notices the post has not yet carried to mail or a messenger, in order.
+def unsent_notices(*, now: datetime, since: datetime, limit: int = 100) -> tuple[NoticeRow, ...]:
+    """Notices owed since then that the post has not yet carried to mail or a messenger, in order.
 
     `attempts.settle` takes one off.
     """
@@ -139,9 +139,9 @@ def unsent_notices(*, now: datetime, limit: int = 100) -> tuple[NoticeRow, ...]:
         rows = ours.rows(
             f"SELECT {NOTICE_COLUMNS} FROM cases_owednotice n"
             " LEFT JOIN cases_attempt a ON a.work = 'notice' AND a.\"key\" = n.\"case\" || '/' || n.notice"
-            " WHERE a.next_at IS NULL OR a.next_at <= ?"
+            " WHERE n.owed_at >= ? AND (a.next_at IS NULL OR a.next_at <= ?)"
             f' ORDER BY n.owed_at, n."case", n.notice LIMIT {limit}',
-            (to_micros(now),),
+            (to_micros(since), to_micros(now)),
         )
     return tuple(notice_row(row) for row in rows)
 
