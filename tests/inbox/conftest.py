@@ -5,12 +5,13 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from bihuan.cases import memory
+from bihuan.registry import versions
 from tests.cases.shop import Shop, open_shop
 
 
 @pytest.fixture(autouse=True)
 def own_data(settings: Settings, tmp_path: Path) -> Iterator[None]:
-    """Files and the log of erasures in a folder of the test's own, and no memory of cases."""
+    """Files and the log of erasures in a folder of the test's own, and no memory of cases and versions."""
     settings.DATA = tmp_path
     files = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
@@ -18,6 +19,7 @@ def own_data(settings: Settings, tmp_path: Path) -> Iterator[None]:
     }
     settings.STORAGES = {**settings.STORAGES, "default": files}
     memory.forget()
+    versions.forget()
     yield
     memory.forget()
 

@@ -5,7 +5,7 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from bihuan.engine.commands import Urge
-from bihuan.inbox import notices, post
+from bihuan.inbox import announcing, notices, post
 from bihuan.people.models import User
 from bihuan.people.sight import Scope, scope_of
 from tests.cases.shop import MATTER, MORNING, NAME, Shop, do
@@ -52,7 +52,7 @@ def test_a_mail_to_staff_bears_number_and_link_and_nothing_of_the_matter(shop: S
     User.objects.filter(pk=int(shop.clerk)).update(email="clerk@example.com")
     urged(shop)
 
-    worked = [notices.mail_round(MORNING), notices.mail_round(MORNING + timedelta(minutes=1))]
+    worked = [announcing.tell_round(MORNING), announcing.tell_round(MORNING + timedelta(minutes=1))]
 
     assert worked[1] == 0
     (mail,) = [mail for mail in box.mails if "催办" in mail["Subject"]]
@@ -67,7 +67,7 @@ def test_a_notice_a_day_old_is_not_mailed_any_more(shop: Shop, box: Letterbox) -
     User.objects.filter(pk=int(shop.clerk)).update(email="clerk@example.com")
     urged(shop)
 
-    notices.mail_round(MORNING + timedelta(days=2))
+    announcing.tell_round(MORNING + timedelta(days=2))
 
     assert box.mails == []
 
@@ -76,4 +76,4 @@ def test_nobody_is_mailed_unless_the_site_wants_it(shop: Shop, box: Letterbox, s
     settings.NOTICE_MAIL = False
     urged(shop)
 
-    assert notices.mail_round(MORNING) == 0
+    assert announcing.tell_round(MORNING) == 0

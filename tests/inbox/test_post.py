@@ -30,7 +30,7 @@ def box(settings: Settings) -> Iterator[Letterbox]:
 
 def told(case: str) -> list[e.Event]:
     """What the ledger says became of letters."""
-    kinds = (e.LetterSent, e.LetterDelivered, e.LetterFailed)
+    kinds = (e.LetterSent, e.LetterDelivered, e.LetterRead, e.LetterFailed)
     return [o.happened.event for o in queries.timeline(case) if isinstance(o.happened.event, kinds)]
 
 
@@ -114,14 +114,33 @@ def test_a_letter_for_the_telephone_waits_for_a_clerk_and_is_delivered_when_read
     assert (done.number, getattr(again, "reason", None)) == ("XD-TS-2026-00001", "already done")  # type: ignore[union-attr]
 
 
-def test_a_call_nobody_answers_is_a_failed_letter_that_waits_for_a_person(shop: Shop) -> None:
+def test_who_does_not_answer_is_called_three_times_and_then_told_otherwise(shop: Shop) -> None:
     case = owing_result(shop, channel="phone", person=parts(phone="13800138000"))
     post.send_round(SENT_AT)
 
-    outbox.passed_on(only(case).id, now=LATER, by=shop.clerk, reached=False, code="no answer")
+    calls = []
+    for hour in (1, 4, 30):
+        at = SENT_AT + timedelta(hours=hour)
+        outbox.passed_on(only(case).id, now=at, by=shop.clerk, result="failed", code="no answer")
+        calls.append((only(case).standing, only(case).not_before))
 
-    assert told(case) == [e.LetterFailed("result#1", "phone", "no answer")]
+    assert calls == [
+        (Standing.TO_DO, SENT_AT + timedelta(hours=3)),
+        (Standing.TO_DO, SENT_AT + timedelta(hours=24)),
+        (Standing.FAILED, None),
+    ]
+    assert told(case)[:3] == [e.LetterFailed("result#1", "phone", "no answer")] * 3
     assert outbox.counts({"XD"})[Standing.FAILED] == 1
+
+
+def test_a_wrong_number_takes_the_next_way_at_once(shop: Shop, box: Letterbox) -> None:
+    box.refuse = "451 try again later"
+    case = owing_result(shop, channel="phone", person=parts(phone="13800138000", email=EMAIL))
+    post.send_round(SENT_AT)
+
+    outbox.passed_on(only(case).id, now=LATER, by=shop.clerk, result="failed", code="wrong number")
+
+    assert only(case).channel != "phone" or only(case).standing is Standing.FAILED
 
 
 def test_a_letter_with_an_empty_place_is_held_and_goes_when_the_place_is_filled(
@@ -212,13 +231,13 @@ def test_opening_the_case_with_the_code_delivers_what_was_sent(shop: Shop, box: 
     read = [post.note_read(case, now=LATER), post.note_read(case, now=LATER)]
 
     assert read == [1, 0]
-    assert told(case)[-1] == e.LetterDelivered("result#1", "email")
+    assert told(case)[-2:] == [e.LetterDelivered("result#1", "email"), e.LetterRead("result#1", "email")]
 
 
 def test_a_failed_letter_is_sent_when_somebody_has_mended_it(shop: Shop, box: Letterbox) -> None:
     case = owing_result(shop, channel="phone", person=parts(phone="13800138000"))
     post.send_round(SENT_AT)
-    outbox.passed_on(only(case).id, now=LATER, by=shop.clerk, reached=False, code="no answer")
+    outbox.passed_on(only(case).id, now=LATER, by=shop.clerk, result="failed", code="no answer")
 
     entry = outbox.send_again(only(case).id, now=LATER)
 

@@ -95,7 +95,7 @@ def value_of(field: Field, said: Given, *, zone: tzinfo) -> object:
             return str(said).strip()
         case FieldKind.PEOPLE | FieldKind.DEPARTMENTS:
             return tuple(dict.fromkeys(one.strip() for one in _several(said) if one.strip()))
-        case FieldKind.TEXT | FieldKind.LONG_TEXT | FieldKind.FILES:
+        case FieldKind.TEXT | FieldKind.LONG_TEXT | FieldKind.FILES | FieldKind.ROWS:
             return str(said)
         case _:
             assert_never(field.kind)

@@ -16,7 +16,7 @@ from django.db import IntegrityError, OperationalError, transaction
 from bihuan.cases.perform import Performed, perform
 from bihuan.cases.queries import by_id
 from bihuan.documents import keeping as documents
-from bihuan.engine.commands import Command, ReceiveMessage, SupplyMaterial
+from bihuan.engine.commands import AttachFiles, Command, ReceiveMessage, SupplyMaterial
 from bihuan.engine.events import Part
 from bihuan.engine.known import COMPLAINANT
 from bihuan.engine.refused import Reason, Refused
@@ -42,6 +42,7 @@ TRIES = 3
 # A message that a living process is at work on is left alone this long.
 PATIENCE = timedelta(minutes=1)
 MOST_ROUNDS = 5
+OWN = (LODGE, SUPPLY, MESSAGE)
 NONE: Mapping[str, object] = MappingProxyType({})
 NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 
@@ -154,32 +155,96 @@ def say(
     return _add(MESSAGE, case, channel, text, (), idempotency, now, by)
 
 
-def attach(message: RawMessage, case: str, *, text: str, now: datetime, by: str) -> Added | Refused:
-    """A person has found which case an unclear message is about: its `text` goes on that case."""
+def lodge_kept(
+    message: RawMessage, lodging: Lodging, *, now: datetime, by: str | None, why: str = ""
+) -> Received | Refused:
+    """A message that was kept before becomes a case, once: by itself, or by a person who read it.
+
+    `why` is what the case's page should say of it. A refusal leaves the message as it was.
+    """
+    return _whole(lambda: _lodge_kept(message, lodging, now, by, why))
+
+
+def _lodge_kept(
+    message: RawMessage, lodging: Lodging, now: datetime, by: str | None, why: str
+) -> Received | Refused:
+    if (done := _dealt_with(message)) is not None:
+        return done
+    return _lodge(message, lodging, now, by, why)
+
+
+def add_kept(
+    message: RawMessage,
+    case: str,
+    *,
+    text: str,
+    now: datetime,
+    by: str | None,
+    files: tuple[str, ...] = (),
+    digests: tuple[str, ...] = (),
+    supplies: bool = True,
+    why: str = "",
+) -> Added | Refused:
+    """A message that was kept before goes on a case, once.
+
+    `supplies`: a step that waits for it is done by it.
+    """
     row = by_id(case)
     if row is None:
         return Refused(Reason.NO_CASE)
-    if message.status != Status.UNCLEAR:
-        return Refused(Reason.ALREADY_DONE, params={"by": message.doer, "at": message.kept_at, "outcome": ""})
-    answer = _whole(lambda: _attached(message, row.id, text, now, by))
+    asked = Supplying(row.id, message.channel, text, files, digests)
+    answer = _whole(lambda: _add_kept(message, asked, now, by, supplies, why))
     return answer if isinstance(answer, Refused) else Added(answer.case_id, answer.number, answer.repeated)
 
 
-def _attached(message: RawMessage, case: str, text: str, now: datetime, by: str) -> Performed | Refused:
-    command = ReceiveMessage(message.id, message.channel, text)
-    done = perform(command, on=case, at=now, by=by, command_id=message.id)
+def attach(message: RawMessage, case: str, *, text: str, now: datetime, by: str) -> Added | Refused:
+    """A person has found which case an unclear message is about: its `text` goes on that case."""
+    return add_kept(message, case, text=text, now=now, by=by, supplies=False)
+
+
+def _add_kept(
+    message: RawMessage, asked: Supplying, now: datetime, by: str | None, supplies: bool, why: str
+) -> Performed | Refused:
+    if (refused := _dealt_with(message)) is not None:
+        return refused
+    # History that was imported takes messages and files, but no material.
+    done = _supplied(message, asked, now, by) if supplies else Refused(Reason.NOT_UNDERSTOOD)
+    if isinstance(done, Refused):
+        done = _told(message, asked, now, by)
     if isinstance(done, Performed):
-        keeping.settle(message, case)
+        documents.belong(asked.files, asked.case)
+        keeping.settle(message, asked.case, nature="reply", why=why)
     return done
+
+
+def _supplied(message: RawMessage, asked: Supplying, now: datetime, by: str | None) -> Performed | Refused:
+    command = SupplyMaterial(asked.text, asked.files, asked.digests, message.id, asked.channel)
+    return perform(command, on=asked.case, at=now, by=by, command_id=message.id)
+
+
+def _told(message: RawMessage, asked: Supplying, now: datetime, by: str | None) -> Performed | Refused:
+    command = ReceiveMessage(message.id, asked.channel, asked.text)
+    done = perform(command, on=asked.case, at=now, by=by, command_id=f"{message.id} told")
+    if isinstance(done, Performed) and asked.files:
+        names = documents.names_of(asked.files)
+        attached = AttachFiles(asked.files, asked.digests, names)
+        return perform(attached, on=asked.case, at=now, by=by, command_id=f"{message.id} files")
+    return done
+
+
+def _dealt_with(message: RawMessage) -> Refused | None:
+    """Under the row's lock: whether somebody has dealt with it meanwhile."""
+    held = RawMessage.objects.select_for_update().get(id=message.id)
+    if held.status in (Status.WAITING, Status.UNCLEAR):
+        return None
+    return Refused(Reason.ALREADY_DONE, params={"by": held.doer, "at": held.kept_at, "outcome": ""})
 
 
 def finish(now: datetime) -> int:
     """Takes up messages that a fallen process left; one that fails again and again waits for a person."""
-    left = RawMessage.objects.filter(status=Status.WAITING, kept_at__lt=now - PATIENCE).order_by(
-        "kept_at", "id"
-    )
+    left = RawMessage.objects.filter(status=Status.WAITING, wants__in=OWN, kept_at__lt=now - PATIENCE)
     done = 0
-    for message in left[:100]:
+    for message in left.order_by("kept_at", "id")[:100]:
         message.tries += 1
         message.save(update_fields=["tries"])
         try:
@@ -202,16 +267,16 @@ def _open(message: RawMessage, now: datetime, fresh: Lodging | None = None) -> R
             return _first_answer(message.case)
         case _:
             lodging = fresh or read_lodging(keeping.body_of(message))
-    answer = _whole(lambda: _lodge(message, lodging, now))
+    answer = _whole(lambda: _lodge(message, lodging, now, message.doer or None))
     if isinstance(answer, Refused):
         keeping.refuse(message, answer.reason.value)
     return answer
 
 
-def _lodge(message: RawMessage, lodging: Lodging, now: datetime) -> Received | Refused:
-    done = perform(
-        lodging.command(message.id), on=None, at=now, by=message.doer or None, command_id=message.id
-    )
+def _lodge(
+    message: RawMessage, lodging: Lodging, now: datetime, by: str | None, why: str = ""
+) -> Received | Refused:
+    done = perform(lodging.command(message.id), on=None, at=now, by=by, command_id=message.id)
     if isinstance(done, Refused):
         return done
     documents.belong(lodging.files, done.case_id)
@@ -225,7 +290,7 @@ def _lodge(message: RawMessage, lodging: Lodging, now: datetime) -> Received | R
             marks=lodging.marks,
         )
     code = receipts.mint(done.case_id, done.number)
-    keeping.settle(message, done.case_id)
+    keeping.settle(message, done.case_id, nature="complaint", why=why)
     return Received(done.case_id, done.number, code, done.repeated)
 
 
@@ -279,11 +344,12 @@ def _perform_addition(message: RawMessage, now: datetime) -> Added | Refused:
     if message.status == Status.ERASED:
         return Refused(Reason.NO_CASE)
     asked = read_supplying(keeping.body_of(message))
+    again = message.status == Status.UNDERSTOOD
     answer = _whole(lambda: _perform_on(message, asked, now))
     if isinstance(answer, Refused):
         keeping.refuse(message, answer.reason.value)
         return answer
-    return Added(answer.case_id, answer.number, answer.repeated or message.status == Status.UNDERSTOOD)
+    return Added(answer.case_id, answer.number, answer.repeated or again)
 
 
 def _perform_on(message: RawMessage, asked: Supplying, now: datetime) -> Performed | Refused:

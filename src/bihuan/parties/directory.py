@@ -105,6 +105,12 @@ def shown_of(cases: Collection[str], *, subject: str = COMPLAINANT) -> dict[str,
     return dict(Party.objects.filter(case__in=cases, subject=subject).values_list("case", "masked"))
 
 
+def names_of(cases: Collection[str], *, subject: str = COMPLAINANT) -> dict[str, str]:
+    """The full names of many cases, in one query: to compare them, never to show them."""
+    rows = Party.objects.filter(case__in=cases, subject=subject).values_list("case", "sealed")
+    return {case: unseal(sealed) for case, sealed in rows}
+
+
 def party_of(case: str, *, subject: str = COMPLAINANT) -> Revealed | None:
     """The party in full, for the post. A page asks `inbox.revealing.reveal`, which accounts for it."""
     party = Party.objects.filter(case=case, subject=subject).first()
@@ -114,6 +120,11 @@ def party_of(case: str, *, subject: str = COMPLAINANT) -> Revealed | None:
     return Revealed(
         unseal(party.sealed), tuple(Contact(Kind(kind), unseal(s)) for kind, s in marks), party.language
     )
+
+
+def speak(case: str, language: str, *, subject: str = COMPLAINANT) -> None:
+    """From now on the party is written to in that language."""
+    Party.objects.filter(case=case, subject=subject).update(language=language)
 
 
 def earlier(

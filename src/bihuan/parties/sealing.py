@@ -29,20 +29,30 @@ class Unreadable(ValueError):
 
 def seal(value: str) -> bytes:
     """The value, encrypted; no two alike."""
+    return seal_bytes(value.encode())
+
+
+def seal_bytes(value: bytes) -> bytes:
+    """Bytes as they came, encrypted."""
     salt, nonce = os.urandom(_SALT), os.urandom(_NONCE)
     own = _own_key(_sealing_keys(tuple(settings.PERSONAL_KEYS))[0], salt)
-    return _FORM + salt + nonce + own.encrypt(nonce, value.encode(), None)
+    return _FORM + salt + nonce + own.encrypt(nonce, value, None)
 
 
 def unseal(sealed: bytes | memoryview) -> str:
     """What `seal` was given; an empty value stays empty. Raises Unreadable."""
+    return unseal_bytes(sealed).decode()
+
+
+def unseal_bytes(sealed: bytes | memoryview) -> bytes:
+    """What `seal_bytes` was given; an empty value stays empty. Raises Unreadable."""
     if not sealed:
-        return ""
+        return b""
     found, keys = bytes(sealed), tuple(settings.PERSONAL_KEYS)
     value = _opened(found, keys) if found.startswith(_FORM) else _opened_fernet(found, keys)
     if value is None:
         raise Unreadable("a sealed value: expected a key of BIHUAN_PERSONAL_KEYS that opens it, found none")
-    return value.decode()
+    return value
 
 
 def _opened(sealed: bytes, keys: tuple[str, ...]) -> bytes | None:

@@ -61,6 +61,12 @@ def holders(unit: str, post: str, *, department: str | None = None, on: date) ->
     return tuple(found.values())
 
 
+def who_acts_for(user: int, *, on: date) -> int | None:
+    """The person themselves, or who stands in for them that day; None where nobody does."""
+    present = _present(user, "", _away([user], on=on))
+    return present[0] if present is not None else None
+
+
 def appointments_of(user: int, *, on: date) -> tuple[Held, ...]:
     """What `user` holds on that day, their own posts first, then those they stand in for.
 

@@ -226,7 +226,7 @@ class Sheet:
     def link(self) -> str:
         """For complainants the page that asks for number and code; for staff the case."""
         if self.row.to == COMPLAINANT:
-            return f"{settings.BASE_URL}/p/status"
+            return status_page()
         return f"{settings.BASE_URL}/cases/{self.summary.number}/"
 
     def title(self) -> str:
@@ -256,6 +256,11 @@ PLACES: Mapping[str, Callable[[Sheet], str | None]] = {
     "channel": Sheet.channel,
 }
 """Places that are not fields of the record; a field of the same key stands before them."""
+
+
+def status_page() -> str:
+    """Where a complainant reads everything with number and code."""
+    return f"{settings.BASE_URL}/p/status"
 
 
 def _names(given: object) -> dict[str, str]:

@@ -5,17 +5,23 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bihuan.cases.queries import LetterRow, by_id, case_state, timeline
+from bihuan.engine.letters import SAME_CHANNEL
 from bihuan.inbox.letters.places import Sheet
 from bihuan.parties import directory
 from bihuan.registry import versions
 from bihuan.regulation.model import COMPLAINANT, Letter, Regulation
 
+# Where the rule answers as one came, or names the status page, how else is the complainant's to say.
+FREE = frozenset((SAME_CHANNEL, "portal"))
 _PLACE = re.compile(r"\{([^{}\n]+)\}")
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """`written_to` is the address of an outside body as it stands on record."""
+    """`written_to` is the address of an outside body as it stands on record.
+
+    `free`: the rule lets the reader say by which channel; `urgent`: it goes in quiet hours too.
+    """
 
     subject: str
     body: str
@@ -23,6 +29,8 @@ class Rendered:
     number: str
     link: str
     written_to: str = ""
+    free: bool = False
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +51,17 @@ def render(row: LetterRow, *, now: datetime) -> Rendered | Held:
         return Held(missing, sheet.language, number)
     outside = sheet.regulation.bodies.get(row.to)
     address = sheet.place(outside.address) if outside is not None and outside.address is not None else None
-    return Rendered(subject, body, sheet.language, number, sheet.link(), address or "")
+    letter = sheet.regulation.letters[row.key]
+    return Rendered(
+        subject,
+        body,
+        sheet.language,
+        number,
+        sheet.link(),
+        address or "",
+        free=bool(FREE.intersection(letter.by)),
+        urgent=letter.urgent,
+    )
 
 
 def write(letter: Letter, sheet: Sheet) -> tuple[str, str, tuple[str, ...]]:

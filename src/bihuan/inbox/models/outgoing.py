@@ -6,7 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 class Standing(models.TextChoices):
     HELD = "held", _("缺内容，等人补上")
+    LOOK_OVER = "look over", _("等人过目")
     TO_DO = "to do", _("等人转达")
+    STOPPED = "stopped", _("人工暂缓")
     WAITING = "waiting", _("等待发送")
     SENT = "sent", _("已发出")
     DELIVERED = "delivered", _("已送达")
@@ -18,7 +20,9 @@ class Outgoing(models.Model):
 
     Working state beside the ledger, which says whether a letter is owed, sent or delivered. `address`,
     `subject` and `body` are sealed and go when their subject is erased. `gave_up` lists channels that failed
-    for good.
+    for good. `chosen` says why this channel (`senders.choosing.Why`), `not_before` until when it is kept back
+    (quiet hours, the next call), `looked_over_by` who let it go, `registered` the number of a registered
+    letter, `provider` what the carrier calls it.
     """
 
     case = models.CharField(max_length=64)
@@ -45,6 +49,12 @@ class Outgoing(models.Model):
     owed_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     done_by = models.CharField(max_length=64, blank=True)
+    chosen = models.CharField(max_length=16, blank=True)
+    not_before = models.DateTimeField(null=True, blank=True)
+    looked_over_by = models.CharField(max_length=64, blank=True)
+    registered = models.CharField(max_length=40, blank=True)
+    provider = models.CharField(max_length=80, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -61,6 +71,14 @@ class Outgoing(models.Model):
             models.Index(
                 fields=["person", "-changed_at"], condition=~models.Q(person=""), name="outgoing_person"
             ),
+            # The post: what failed once and is tried again because somebody asked.
+            models.Index(
+                fields=["not_before"],
+                condition=models.Q(standing="waiting", not_before__isnull=False),
+                name="outgoing_again",
+            ),
+            # A carrier tells by its own name for a letter what became of it.
+            models.Index(fields=["provider"], condition=~models.Q(provider=""), name="outgoing_provider"),
         ]
 
     def __str__(self) -> str:

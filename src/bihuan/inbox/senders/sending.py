@@ -1,13 +1,16 @@
 """What a sender is given and what it answers."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
     """A letter ready to go.
 
-    `reference` is ours and the same at every try; `link` leads to the whole letter.
+    `reference` is ours and the same at every try, so that a carrier that knows such keys takes it once;
+    `link` leads to the whole letter; `unit` is whose letter it is; `at` the moment of the try, which
+    signatures state.
     """
 
     reference: str
@@ -16,11 +19,15 @@ class Envelope:
     subject: str
     body: str
     link: str
+    at: datetime
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """The other side has taken it."""
+    """The other side has taken it; `provider` is what it calls it."""
+
+    provider: str = ""
 
 
 @dataclass(frozen=True, slots=True)

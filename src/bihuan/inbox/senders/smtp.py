@@ -6,6 +6,7 @@ from email.utils import parseaddr
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 
+from bihuan.inbox import mailboxes
 from bihuan.inbox.senders.sending import Answer, Envelope, Gone, Later, Never, Unknown
 
 BACKEND = "django.core.mail.backends.smtp.EmailBackend"
@@ -17,16 +18,19 @@ def send(envelope: Envelope) -> Answer:
 
     Equal references give equal Message-IDs, so that a repeat can be known as one.
     """
+    answers_to = mailboxes.address_of(envelope.unit) if envelope.unit else ""
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
     message = EmailMessage(
         subject=" ".join(envelope.subject.split()),
         body=envelope.body,
         from_email=settings.DEFAULT_FROM_EMAIL,
-        to=[envelope.address],
+        to=[" ".join(envelope.address.split())],
+        reply_to=[answers_to] if answers_to else None,
         headers={
             "Message-ID": f"<{envelope.reference}@{domain}>",
             "X-Bihuan-Reference": envelope.reference,
             "Auto-Submitted": "auto-generated",
+            "X-Auto-Response-Suppress": "OOF, AutoReply",
         },
     )
     connection = get_connection(BACKEND, fail_silently=False)
