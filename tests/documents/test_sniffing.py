@@ -57,3 +57,15 @@ def test_any_bytes_under_any_name_get_an_answer(name: str, content: bytes) -> No
     found = kind_of(name, content)
 
     assert isinstance(found, Why) or found in TAKEN
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kind"),
+    [
+        ("signature.asc", b"-----BEGIN PGP SIGNATURE-----\n\nabc\n", "application/pgp-signature"),
+        ("smime.p7s", bytes.fromhex("308006092a864886f70d010702a080"), "application/pkcs7-signature"),
+        ("smime.p7s", bytes.fromhex("308006092a864886f70d010703a080"), Why.UNKNOWN_TYPE),
+    ],
+)
+def test_a_signature_is_kept_as_evidence(name: str, content: bytes, kind: object) -> None:
+    assert kind_of(name, content) == kind

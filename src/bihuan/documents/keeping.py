@@ -86,6 +86,11 @@ def belong(ids: Collection[str], case: str) -> tuple[str, ...]:
     return digests_of(ids, case=case)
 
 
+def hand_over(ids: Collection[str], *, before: str, case: str) -> None:
+    """Gives documents kept under another name (``call …``, ``batch …``) to the case they are about."""
+    Document.objects.filter(id__in=ids, case=before).update(case=case)
+
+
 def digests_of(ids: Collection[str], *, case: str = "") -> tuple[str, ...]:
     """The SHA-256 of documents that are loose or of this case. Raises LookupError for any other."""
     if not ids:
@@ -96,9 +101,16 @@ def digests_of(ids: Collection[str], *, case: str = "") -> tuple[str, ...]:
     return tuple(found[one] for one in ids)
 
 
+def names_of(ids: Collection[str]) -> tuple[str, ...]:
+    """The names of documents in the order of `ids`; those that are gone are left out."""
+    found = dict(Document.objects.filter(id__in=list(ids)).values_list("id", "name"))
+    return tuple(found[one] for one in ids if one in found)
+
+
 def of_case(case: str) -> tuple[Document, ...]:
-    """The files of a case, oldest first."""
-    return tuple(Document.objects.filter(case=case).select_related("blob").order_by("kept_at", "id"))
+    """The files of a case, oldest first; papers made out and their scans have a place of their own."""
+    given = Document.objects.filter(case=case, issued=None, signing=None)
+    return tuple(given.select_related("blob").order_by("kept_at", "id"))
 
 
 def find(id: str, *, case: str) -> Document | None:

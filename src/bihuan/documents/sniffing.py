@@ -24,7 +24,9 @@ OFFICE = (
 )  # fmt: skip
 OFFICE_ENDINGS = (".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".odt", ".ods", ".odp")
 PDF = "application/pdf"
-TAKEN = frozenset((*IMAGE, *SOUND, *OFFICE, PDF))
+# Digital signatures of what was sent: kept as evidence, never opened here.
+PGP_SIGNATURE, CMS_SIGNATURE = "application/pgp-signature", "application/pkcs7-signature"
+TAKEN = frozenset((*IMAGE, *SOUND, *OFFICE, PDF, PGP_SIGNATURE, CMS_SIGNATURE))
 
 # Endings that somebody's machine would run, whatever the bytes are.
 _RUNNING = frozenset(
@@ -53,6 +55,7 @@ _MARKUP = re.compile(
     rb"<\s*(?:!doctype\s+html|html|head|body|script|svg|iframe|object|embed|\?php|\?xml)", re.IGNORECASE
 )
 _MARKUP_WITHIN = 2048
+_CMS_SIGNED = bytes.fromhex("06092a864886f70d010702")
 _SPREAD_MOST = 200 * 1024 * 1024
 _MACROS = "_VBA_PROJECT".encode("utf-16-le")
 _OLE = b"\xd0\xcf\x11\xe0"
@@ -77,10 +80,19 @@ def kind_of(name: str, content: bytes) -> str | Why:
 
 
 def _guess(content: bytes) -> str | None:
+    if signature := _signature(content):
+        return signature
     found = filetype.guess_mime(content[:8192])
     if found in TAKEN or not content.startswith(b"PK\x03\x04"):
         return str(found) if found else None
     return _office_of(content)
+
+
+def _signature(content: bytes) -> str:
+    if content.startswith(b"-----BEGIN PGP SIGNATURE-----"):
+        return PGP_SIGNATURE
+    # A CMS structure that says within its first bytes that it is signed data.
+    return CMS_SIGNATURE if content[:1] == b"0" and _CMS_SIGNED in content[:32] else ""
 
 
 def _office_of(content: bytes) -> str | None:
