@@ -1,0 +1,1 @@
+"""How cases really went, beside how their regulation is drawn: passages, paths, and what departs from it."""

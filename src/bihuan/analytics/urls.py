@@ -1,0 +1,16 @@
+from django.urls import path
+
+from bihuan.analytics import entering, pages
+from bihuan.analytics.process import pages as process
+
+app_name = "analytics"
+urlpatterns = [
+    path("", pages.overview, name="figures"),
+    path("process/", process.process, name="process"),
+    path("process/cases/", process.went, name="went"),
+    path("sign", pages.sign, name="sign"),
+    path("populations/", entering.populations_page, name="populations"),
+    path("populations/sheet", entering.sheet, name="population_sheet"),
+    path("measures/<str:measure>/", pages.one, name="figure"),
+    path("measures/<str:measure>/cases/", pages.cases, name="cases"),
+]
