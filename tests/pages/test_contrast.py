@@ -25,6 +25,10 @@ PAIRS = [
     ("act", "card", SHAPE),
     ("act", "paper", SHAPE),
     *[("edge", ground, SHAPE) for ground in ("card", "paper", "sunken")],
+    # Lines and bars of charts
+    *[(tone, "card", SHAPE) for tone in ("act", "soon", "waiting", "edge", "late")],
+    # What stands on the full shade of a heat map
+    ("card", "act", TEXT),
 ]
 
 

@@ -3,36 +3,15 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-
-from tests import needs
+from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.journey
 PAGES = ["/design", "/design/portal", "/design/print", "/accounts/login/", "/no/such/page"]
 
 
-@pytest.fixture(scope="module", autouse=True)
-def allow_waiting(django_db_blocker):
-    """Playwright runs an event loop in this thread, where Django otherwise refuses to use its database."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        yield
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    path = needs.chromium()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-quic"]
-        )
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def page(chromium) -> Iterator[Page]:
-    context = chromium.new_context(locale="zh-CN", viewport={"width": 360, "height": 740})
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(locale="zh-CN", viewport={"width": 360, "height": 740})
     page = context.new_page()
     page.complaints = []
     page.on("console", lambda said: page.complaints.append(said.text) if said.type == "error" else None)
@@ -150,8 +129,8 @@ def test_a_draft_that_could_not_be_saved_is_not_called_saved(page, live_server):
     expect(page.locator(".draft").first).to_contain_text("草稿暂未保存", timeout=5000)
 
 
-def test_without_javascript_the_look_can_still_be_chosen(chromium, live_server):
-    context = chromium.new_context(
+def test_without_javascript_the_look_can_still_be_chosen(browser, live_server):
+    context = browser.new_context(
         locale="zh-CN", java_script_enabled=False, viewport={"width": 1440, "height": 900}
     )
     page = context.new_page()

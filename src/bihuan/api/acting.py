@@ -14,7 +14,7 @@ from bihuan.cases.entering import SameIdOtherCommand
 from bihuan.cases.perform import perform
 from bihuan.documents import keeping as documents
 from bihuan.engine import Refused
-from bihuan.engine.commands import AskExtension, AssignTask, Command, Complete
+from bihuan.engine.commands import AddNote, AskExtension, AssignTask, Command, Complete
 from bihuan.engine.known import COMPLAINANT
 from bihuan.engine.refused import Reason
 from bihuan.inbox import intake
@@ -113,3 +113,24 @@ def supply(this: Opened, asked: SupplyIn, *, key: str) -> dict[str, Any]:
     if not isinstance(answer, Added):
         raise not_let_in(answer, this.regulation)
     return {"id": answer.case_id, "number": answer.number, "repeated": answer.repeated}
+
+
+def say(this: Opened, text: str, *, key: str) -> dict[str, Any]:
+    """A message of the complainant, who speaks through the other program."""
+    answer = intake.say(
+        this.row.id,
+        channel="api",
+        text=text,
+        now=this.caller.now,
+        idempotency=scoped(this.caller, key) if key else None,
+    )
+    if not isinstance(answer, Added):
+        raise not_let_in(answer, this.regulation)
+    return {"id": answer.case_id, "number": answer.number, "repeated": answer.repeated}
+
+
+def note(this: Opened, text: str, task: str | None, *, key: str) -> dict[str, Any]:
+    """A note of staff, about a task that is in sight or about the case."""
+    if task is not None:
+        _form_of(this, task)
+    return _perform(this, AddNote(text, task), key=key)

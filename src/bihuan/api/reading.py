@@ -27,6 +27,7 @@ from bihuan.engine.known import COMPLAINANT, Known
 from bihuan.engine.offering import OfferedOutcome, OfferedTask
 from bihuan.engine.seeing import belongs, hidden_from, instance_of, letters_of
 from bihuan.engine.telling import tell
+from bihuan.inbox import outbox
 from bihuan.pages.regulated import field_word, option_word
 from bihuan.parties import directory
 from bihuan.people.models import User
@@ -259,6 +260,29 @@ def timeline(this: Opened, *, after: int, purpose: str) -> dict[str, Any]:
     ]
     named = names(one.happened.by for one in shown)
     return {"entries": [_entry(this, one, revealed, named) for one in shown]}
+
+
+def letters_in(this: Opened, *, purpose: str) -> list[dict[str, Any]]:
+    """The letters the post has worked on, without those of what is private; what they say once revealed."""
+    revealed = reveal(this, purpose)
+    history = queries.timeline(this.row.id)
+    hidden = letters_of((one.happened for one in history), this.hidden)
+    return [_letter(this, one, revealed) for one in outbox.of_case(this.row.id) if one.letter not in hidden]
+
+
+def _letter(this: Opened, one: outbox.Entry, revealed: bool) -> dict[str, Any]:
+    rule = this.regulation.letters.get(one.key)
+    name = this.regulation.word(rule.rule.path, rule.name, lang()) if rule is not None else one.key
+    plain = ("key", "channel", "why", "owed_at", "changed_at", "read_at")
+    return {
+        "id": one.letter,
+        "name": name,
+        "to": one.reader,
+        "standing": one.standing.value,
+        "subject": one.subject if revealed and not one.erased else None,
+        "text": one.body if revealed and not one.erased else None,
+        **{key: getattr(one, key) for key in plain},
+    }
 
 
 def _entry(this: Opened, one: Recorded, revealed: bool, named: Callable[[str], str]) -> dict[str, Any]:

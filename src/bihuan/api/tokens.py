@@ -10,8 +10,10 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Q
 
 from bihuan.api.models import ApiToken
+from bihuan.inbox.hooks import subscriptions
 from bihuan.people.models import Unit, User
 
 PREFIX = "bh"
@@ -26,6 +28,7 @@ class Allowed(StrEnum):
     READ = "read"
     PERSONAL = "personal"
     ACT = "act"
+    CALL = "call"
 
 
 class CannotIssue(ValueError):
@@ -90,8 +93,22 @@ def issue(
 
 
 def revoke(id: str, *, now: datetime) -> bool:
-    """Ends a token at once. False where there is none, or it was ended before."""
-    return ApiToken.objects.filter(id=id, revoked_at=None).update(revoked_at=now) == 1
+    """Ends a token at once, with the subscriptions made with it. False where there is none, or it was ended
+    before.
+    """
+    ended = ApiToken.objects.filter(id=id, revoked_at=None).update(revoked_at=now) == 1
+    if ended:
+        subscriptions.end_of_token(id, now=now)
+    return ended
+
+
+def end_what_is_over(now: datetime) -> int:
+    """Ends the subscriptions of tokens that have expired, or whose person's account is closed."""
+    used = {one.token for one in subscriptions.listed() if one.token and not one.disabled}
+    over = ApiToken.objects.filter(id__in=used).filter(
+        Q(expires_at__lte=now) | Q(revoked_at__isnull=False) | Q(person__is_active=False)
+    )
+    return sum(subscriptions.end_of_token(id, now=now) for id in over.values_list("id", flat=True))
 
 
 def listed() -> tuple[ApiToken, ...]:

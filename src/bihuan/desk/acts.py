@@ -40,7 +40,7 @@ from bihuan.engine.commands import (
     Urge,
     Withdraw,
 )
-from bihuan.engine.seats import holders_of
+from bihuan.engine.seats import within_reach
 from bihuan.engine.working import Working
 from bihuan.pages.fields import FilesField
 from bihuan.pages.formats import listed_words
@@ -190,11 +190,12 @@ def _task(asked: Asked) -> bool:
 
 
 def _reach(asked: Asked) -> list[tuple[str, str]]:
-    """Who can be handed the task: whoever holds one of its seats."""
+    """Who can be handed the task."""
     dossier = asked.dossier
     occurrence = dossier.case.occurrences[asked["task"]]
     w = Working(dossier.regulation, dossier.case, dossier.known)
-    found = dict.fromkeys(person for seat in occurrence.seats for person in holders_of(w, seat))
+    instance = dossier.case.instances[occurrence.instance]
+    found = within_reach(w, instance, dossier.step_of(occurrence), occurrence)
     return [(person, dossier.called(person)) for person in found]
 
 

@@ -24,7 +24,7 @@ from bihuan.desk.tasks import Card, my_card, other_card, slug
 from bihuan.desk.timing import working_line
 from bihuan.documents import serving
 from bihuan.engine.explaining import why_penalty
-from bihuan.inbox import outbox, revealing
+from bihuan.inbox import correspondence, outbox, revealing
 from bihuan.inbox.letters.rendering import Rendered
 from bihuan.inbox.letters.rendering import render as write
 
@@ -75,6 +75,7 @@ def case_page(
         "revealed": revealed,
         "files": tuple(attachment(dossier, one) for one in files),
         "letters": tuple(folder.letters_of(dossier)),
+        "messages_in": correspondence.of_case(dossier.id),
         "beside": tuple(folder.beside_of(dossier)),
         "related": tuple(folder.related_of(dossier)),
         "acts": acts.offered(dossier),

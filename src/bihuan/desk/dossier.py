@@ -18,6 +18,7 @@ from bihuan.desk.naming import case_title
 from bihuan.engine import Offers, Refused, offers, replay
 from bihuan.engine import events as e
 from bihuan.engine.case import Case, ClockState, Instance, Occurrence
+from bihuan.engine.joining import MEMBER, PROXY, REPRESENTATIVE, taking_part
 from bihuan.engine.known import Known
 from bihuan.engine.offering import OfferedTask
 from bihuan.engine.seeing import belongs, hidden_from, letters_of
@@ -68,7 +69,14 @@ class Dossier:
             key = id.removeprefix("post:").partition("@")[0]
             return self.post_name(key)
         built_in = {COMPLAINANT: _("投诉人"), SUBJECT: _("当事人"), "system": _("系统"), "": _("系统")}
-        return built_in.get(id) or self.viewer.names(id)
+        return built_in.get(id) or self._number_of(id) or self.viewer.names(id)
+
+    def _number_of(self, id: str) -> str:
+        """The number of a case that this one is linked with."""
+        if not any(id == getattr(one.happened.event, "other", None) for one in self.history):
+            return ""
+        row = queries.by_id(id)
+        return row.number if row is not None else ""
 
     def post_name(self, key: str) -> str:
         post = self.regulation.posts.get(key)
@@ -107,6 +115,18 @@ class Dossier:
         return next((one for one in self.tasks if one.occurrence == occurrence), None)
 
     @property
+    def taking_part(self) -> str:
+        """How many take part beside the complainant, and as what; empty where nobody does."""
+        roles = [one.role for one in taking_part(self.case)]
+        names = {MEMBER: _("成员"), REPRESENTATIVE: _("代表"), PROXY: _("代理人")}
+        said = [
+            f"{word} {formats.count_words(roles.count(role), '人')}"
+            for role, word in names.items()
+            if role in roles
+        ]
+        return formats.listed_words(said)
+
+    @property
     def tasks(self) -> tuple[OfferedTask, ...]:
         case = self.case
         return tuple(
@@ -132,6 +152,8 @@ class Dossier:
             match entry.happened.event:
                 case e.ValuesRecorded(instance=at) | e.FieldCorrected(instance=at) if at in chain:
                     found |= {part.name: part.value for part in entry.happened.parts if part.name != "reason"}
+                case e.HistoryRecorded():
+                    found |= {part.name: part.value for part in entry.happened.parts}
         return found
 
     def _above(self, instance: str) -> tuple[str, ...]:
@@ -169,8 +191,11 @@ class Dossier:
         )
 
 
-def open_dossier(viewer: Viewer, number: str) -> Dossier | None:
-    """The case of this number as the viewer may see it; None where there is none, or none for them."""
+def open_dossier(viewer: Viewer, number: str, *, whole: bool = False) -> Dossier | None:
+    """The case of this number as the viewer may see it; None where there is none, or none for them.
+
+    `whole` is for what nobody looks at over a viewer's shoulder: pictures of a demo's papers.
+    """
     row = case_numbered(viewer.scope, number)
     if row is None:
         return None
@@ -179,6 +204,8 @@ def open_dossier(viewer: Viewer, number: str) -> Dossier | None:
     regulation = versions.regulation(case.regulation, case.version)
     known = known_now(case, now=viewer.now, by=viewer.id, stamped=viewer.stamps)
     hidden = hidden_from(known.by, regulation, case, known.versions, known=known)
+    if whole:
+        hidden = frozenset()
     letters = letters_of((entry.happened for entry in history), hidden)
     seen = tuple(entry for entry in history if not belongs(entry.happened.event, hidden, letters))
     offered = offers(regulation, case, known.by, known)

@@ -15,7 +15,15 @@ from bihuan.documents.models import Document
 from bihuan.engine import events as e
 from bihuan.engine.case import Occurrence
 from bihuan.engine.events import Part
-from bihuan.engine.explaining import Explanation, coded_in_words, why, why_due, why_person, why_step
+from bihuan.engine.explaining import (
+    Explanation,
+    coded_in_words,
+    rows_in_words,
+    why,
+    why_due,
+    why_person,
+    why_step,
+)
 from bihuan.engine.telling import Told, tell
 from bihuan.pages.formats import masked_name, masked_phone
 from bihuan.pages.shapes import Attachment, DotKind, Entry, Tone, WorkingLine
@@ -26,7 +34,8 @@ TONES: Mapping[str, Tone] = {
     "done": "done", "late": "late", "soon": "soon", "waits": "waiting", "quiet": "plain",
 }  # fmt: skip
 LETTERS = (
-    e.LetterOwed, e.LetterSent, e.LetterDelivered, e.LetterFailed, e.MessageReceived, e.NoticeOwed,
+    e.LetterOwed, e.LetterSent, e.LetterDelivered, e.LetterRead, e.LetterFailed, e.MessageReceived,
+    e.NoticeOwed,
 )  # fmt: skip
 CLOCKS = (
     e.ClockStarted, e.ClockStopped, e.ClockMoot, e.ClockWarned, e.ClockLate, e.LadderActed, e.ClockSuspended,
@@ -157,7 +166,8 @@ def _body(dossier: Dossier, one: Recorded, *, revealed: bool) -> Iterator[str]:
 def _part(dossier: Dossier, event: e.Event, part: Part, *, revealed: bool) -> Iterator[str]:
     field = dossier.regulation.fields.get(part.name)
     if field is not None:
-        yield labelled(part_name(dossier, part.name), text_words(field, part.value, revealed=revealed))
+        said = text_words(dossier, field, part.value, revealed=revealed)
+        yield labelled(part_name(dossier, part.name), said)
     elif part.name in ("text", "comment"):
         yield part.value
     elif part.name in ("reason", "learnt"):
@@ -193,10 +203,12 @@ def value_words(dossier: Dossier, key: str, value: object) -> str:
     return coded_in_words(dossier.teller, field, value)
 
 
-def text_words(field: Field, text: str, *, revealed: bool) -> str:
+def text_words(dossier: Dossier, field: Field, text: str, *, revealed: bool) -> str:
     """A text as it may be shown: a short personal one is masked until it is revealed."""
     if field.kind is FieldKind.FILES:
         return _("%(n)s 个文件") % {"n": len(text.split(","))}
+    if field.kind is FieldKind.ROWS:
+        return "\n" + rows_in_words(dossier.teller, field, text)
     if not is_masked(field) or revealed:
         return field.options.get(text, text)
     return masked_text(text)

@@ -34,6 +34,7 @@ from bihuan.engine.case import (
 )
 from bihuan.engine.events import FilesAttached, LetterOwed
 from bihuan.engine.explaining import name_of
+from bihuan.inbox import places
 from bihuan.pages.formats import listed_words, written_words
 from bihuan.pages.shapes import Clock, Fact, Level, Tone
 from bihuan.parties import directory
@@ -102,6 +103,8 @@ def lead_of(dossier: Dossier) -> Iterator[str]:
     row = dossier.row
     yield dossier.viewer.names.unit(row.unit)
     yield dossier.teller.channel(row.channel)
+    if dossier.case.origin and (place := places.name_of(row.unit, dossier.case.origin)):
+        yield place
     yield _("%(at)s 收到") % {"at": dossier.moment(row.received_at)}
     if row.opened_at - row.received_at >= timedelta(minutes=1):
         yield _("%(at)s 登记") % {"at": dossier.moment(row.opened_at)}
@@ -126,7 +129,7 @@ def record_of(dossier: Dossier, *, revealed: bool) -> Iterator[Fact]:
         label = dossier.word(field.rule.path, field.name)
         if field.kept_apart:
             if texts.get(field.key):
-                yield Fact(label=label, value=text_words(field, texts[field.key], revealed=revealed))
+                yield Fact(label=label, value=text_words(dossier, field, texts[field.key], revealed=revealed))
         elif values.get(field.key) is not None:
             yield Fact(label=label, value=value_words(dossier, field.key, values[field.key]))
 
@@ -247,7 +250,8 @@ def files_of(dossier: Dossier) -> tuple[Document, ...]:
 def party_of(dossier: Dossier, *, revealed: bool) -> Iterator[Fact]:
     """Who brought it, masked unless it has just been accounted for."""
     names = {Kind.PHONE: _("电话"), Kind.EMAIL: _("邮箱"), Kind.PLATE: _("车牌"), Kind.VIN: _("车架号"),
-             Kind.ORDER: _("订单号"), Kind.WAYBILL: _("运单号"), Kind.LOT: _("批号")}  # fmt: skip
+             Kind.ORDER: _("订单号"), Kind.WAYBILL: _("运单号"), Kind.LOT: _("批号"),
+             Kind.WECHAT: _("微信")}  # fmt: skip
     if dossier.row.anonymous:
         yield Fact(label=_("姓名"), value=_("匿名"))
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bihuan.cases import access, queries
 from bihuan.cases.queries.states import case_states
+from bihuan.desk import public_notices
 from bihuan.desk.frame import Viewer, desk_page, show
 from bihuan.desk.wording import Teller
 from bihuan.engine.case import Case
@@ -27,8 +28,11 @@ from bihuan.engine.refused import Reason, Refused
 from bihuan.engine.seeing import hidden_from
 from bihuan.engine.wording import refusal_in_words
 from bihuan.inbox import outbox as post
+from bihuan.inbox import publishing
+from bihuan.inbox.letters.places import status_page
 from bihuan.inbox.models import Standing
 from bihuan.inbox.outbox import ASK_A_PERSON, Entry
+from bihuan.inbox.senders.choosing import Why
 from bihuan.pages.formats import capped_words
 from bihuan.pages.shapes import Level, Refusal, Tab, Tone
 from bihuan.pages.widgets import MomentInput
@@ -37,20 +41,53 @@ from bihuan.regulation.model import COMPLAINANT, NewsKind, Regulation
 
 MANY = 50
 TONES: dict[Standing, Tone] = {
-    Standing.HELD: "soon", Standing.TO_DO: "soon", Standing.WAITING: "waiting",
+    Standing.HELD: "soon", Standing.LOOK_OVER: "soon", Standing.TO_DO: "soon", Standing.STOPPED: "waiting",
+    Standing.WAITING: "waiting",
     Standing.SENT: "plain", Standing.DELIVERED: "done", Standing.FAILED: "late",
 }  # fmt: skip
 CHANNELS = {
     "email": gettext_lazy("邮件"), "phone": gettext_lazy("电话转达"), "sms": gettext_lazy("短信"),
     "letter": gettext_lazy("信函"), "notice": gettext_lazy("站内"), "counter": gettext_lazy("当面"),
-    "portal": gettext_lazy("查询页"), "app": gettext_lazy("应用"),
+    "portal": gettext_lazy("查询页"), "app": gettext_lazy("应用"), "wechat": gettext_lazy("微信"),
+    "public": gettext_lazy("公告"), "post": gettext_lazy("邮寄"),
 }  # fmt: skip
-UNREACHED = (
-    ("no answer", gettext_lazy("没有人接听")),
-    ("wrong number", gettext_lazy("号码不对")),
-    ("refused", gettext_lazy("对方不愿听")),
-    ("returned", gettext_lazy("信件退回")),
-)
+REACHED: Mapping[str, Sequence[tuple[str, Any]]] = {
+    "phone": (
+        ("yes", gettext_lazy("已转达给本人")),
+        ("no answer", gettext_lazy("没有人接听")),
+        ("wrong number", gettext_lazy("号码不对")),
+        ("refused", gettext_lazy("对方不愿听")),
+    ),
+    "post": (
+        ("posted", gettext_lazy("已寄出")),
+        ("yes", gettext_lazy("已签收")),
+        ("returned", gettext_lazy("信件退回")),
+    ),
+    "counter": (
+        ("yes", gettext_lazy("已交给本人")),
+        ("refused", gettext_lazy("对方不愿收")),
+    ),
+}
+WHY: Mapping[str, Any] = {
+    Why.RULE: gettext_lazy("按制度规定的首选方式"),
+    Why.WISH: gettext_lazy("按投诉人的意愿"),
+    Why.NEXT: gettext_lazy("前面的方式联系不上，改用这一种"),
+    Why.LAST: gettext_lazy("没有别的方式，凭编号和查询码在网上看"),
+}
+TRIED: Mapping[str, Any] = {
+    "gone": gettext_lazy("对方系统已收下"),
+    "later": gettext_lazy("没有发出，稍后再试"),
+    "never": gettext_lazy("对方系统拒收"),
+    "unknown": gettext_lazy("中断，可能已发出"),
+    "laid out": gettext_lazy("已放在对方可看到的地方"),
+    "handed over": gettext_lazy("已转达"),
+    "posted": gettext_lazy("已寄出"),
+    "not reached": gettext_lazy("没有联系上"),
+    "stopped": gettext_lazy("人工暂缓"),
+    "released": gettext_lazy("过目放行"),
+    "shown": gettext_lazy("公告上网"),
+    "taken down": gettext_lazy("公告提前撤下"),
+}
 
 
 def units_in_sight(viewer: Viewer) -> Collection[str] | None:
@@ -93,7 +130,7 @@ def _readable(viewer: Viewer, one: Entry, case: Case) -> bool:
     return bool(private - hidden_from(viewer.actor, regulation, case))
 
 
-def _line(viewer: Viewer, one: Entry, case: Case) -> dict[str, Any]:
+def line_of(viewer: Viewer, one: Entry, case: Case) -> dict[str, Any]:
     regulation = versions.regulation(case.regulation, case.version)
     return {
         "entry": one,
@@ -103,6 +140,7 @@ def _line(viewer: Viewer, one: Entry, case: Case) -> dict[str, Any]:
         "channel": str(CHANNELS.get(one.channel, one.channel)),
         "unit": viewer.names.unit(one.unit),
         "reader": Teller(regulation, viewer.lang).post(one.reader),
+        "quiet_until": _quiet_until(viewer, one),
     }
 
 
@@ -117,22 +155,34 @@ def outbox(request: HttpRequest, viewer: Viewer) -> HttpResponseBase:
     units = units_in_sight(viewer)
     here = f"{reverse('desk:outbox')}?standing={asked.replace(' ', '_')}"
     context = {
-        "lines": [_line(viewer, one, cases[one.case]) for one in shown],
+        "lines": [line_of(viewer, one, cases[one.case]) for one in shown],
         "tabs": _tabs(viewer, standing),
         "standing": standing,
         "older_url": f"{here}&before={after}" if after else "",
         "newest_url": here if before is not None else "",
         "several_units": units is None or len(units) > 1,
+        "to_post": _some_to_post(viewer, units),
         "lead": _("系统写好的信。发得出去的自己会发，发不出去的等人来办。"),
     }
     return show(request, viewer, "desk/outbox.html", context, current="outbox", partial="letters")
+
+
+def _some_to_post(viewer: Viewer, units: Collection[str] | None) -> bool:
+    return bool(
+        post.entries(units, scope=viewer.scope, standing=Standing.TO_DO, channels=post.POSTED, limit=1)
+    )
 
 
 CHUNK = 100
 
 
 def readable(
-    viewer: Viewer, *, standing: Standing | None, before: post.Before | None, limit: int
+    viewer: Viewer,
+    *,
+    standing: Standing | None,
+    before: post.Before | None,
+    limit: int,
+    channels: Collection[str] = (),
 ) -> tuple[list[Entry], dict[str, Case], str]:
     """The letters the viewer may open, newest first, with their cases, and where the next page begins."""
     units = units_in_sight(viewer)
@@ -140,7 +190,12 @@ def readable(
     cases: dict[str, Case] = {}
     while True:
         found = post.entries(
-            units, scope=viewer.scope, standing=standing, before=before, limit=max(limit + 1, CHUNK)
+            units,
+            scope=viewer.scope,
+            standing=standing,
+            channels=channels,
+            before=before,
+            limit=max(limit + 1, CHUNK),
         )
         new = case_states([one.case for one in found if one.case not in cases])
         cases |= new
@@ -189,7 +244,7 @@ def _tabs(viewer: Viewer, standing: Standing | None) -> tuple[Tab, ...]:
     numbers = counted(viewer)
     here = reverse("desk:outbox")
     tabs = [Tab(label=_("全部"), url=here, current=standing is None)]
-    for one in (*ASK_A_PERSON, Standing.WAITING, Standing.SENT, Standing.DELIVERED):
+    for one in (*ASK_A_PERSON, Standing.WAITING, Standing.STOPPED, Standing.SENT, Standing.DELIVERED):
         url = f"{here}?standing={one.value.replace(' ', '_')}"
         number = numbers.get(one)
         count = capped_words(number, post.CAP) if number else None
@@ -200,23 +255,33 @@ def _tabs(viewer: Viewer, standing: Standing | None) -> tuple[Tab, ...]:
 # --- one letter --------------------------------------------------------------------------------------------
 
 
+SHORT = ("sms", "wechat")
+POSTED = {"post": "post", "letter": "post"}
+
+
 class PassedOnForm(forms.Form):
     """What became of a letter that a person passes on."""
 
     reached = forms.ChoiceField()
+    said = forms.CharField(required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    registered = forms.CharField(required=False, max_length=40)
     happened_at = forms.DateTimeField(required=False, widget=MomentInput)
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, channel: str, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.fields["reached"].label = _("结果")
+        self.fields["said"].label = _("对方说了什么")
+        self.fields["said"].help_text = _("会加密保存，随案件一并删除。")
+        self.fields["registered"].label = _("挂号或快递单号")
         self.fields["happened_at"].label = _("时间")
         self.fields["happened_at"].help_text = _("不填即为现在")
         field = self.fields["reached"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [("yes", _("已转达给本人")), *UNREACHED]
+        field.choices = list(REACHED.get(POSTED.get(channel, channel), REACHED["phone"]))
+        del self.fields["said" if POSTED.get(channel) else "registered"]
 
 
-def _fetched(viewer: Viewer, id: int) -> tuple[Entry, Case]:
+def fetched(viewer: Viewer, id: int) -> tuple[Entry, Case]:
     """The letter with its case, or 404 where one of them is out of the viewer's sight."""
     found = post.find(id, units_in_sight(viewer))
     if found is None or not queries.in_sight(viewer.scope, (found.case,)):
@@ -231,8 +296,8 @@ def _fetched(viewer: Viewer, id: int) -> tuple[Entry, Case]:
 @desk_page
 def outgoing(request: HttpRequest, viewer: Viewer, id: int) -> HttpResponseBase:
     """A letter as it was written; read out or handed over, it is marked done here."""
-    found, case = _fetched(viewer, id)
-    form = PassedOnForm(data=request.POST if request.method == "POST" else None)
+    found, case = fetched(viewer, id)
+    form = PassedOnForm(found.channel, data=request.POST if request.method == "POST" else None)
     refusal, status = None, 200
     if request.method == "POST":
         status = 422
@@ -244,11 +309,19 @@ def outgoing(request: HttpRequest, viewer: Viewer, id: int) -> HttpResponseBase:
             refusal = Refusal(what=_refused(viewer, case, answer))
     dialled = request.session.pop("dialled", None) if request.method == "GET" else None
     context = {
-        "line": _line(viewer, found, case),
+        "line": line_of(viewer, found, case),
         "entry": found,
         "missing": _missing(viewer, found, case),
-        "form": form if found.standing in (Standing.TO_DO, Standing.FAILED) else None,
+        "form": form if post.may_be_passed_on(found) else None,
         "may_try": found.standing in (Standing.HELD, Standing.FAILED),
+        "may_stop": found.standing in post.STOPPABLE,
+        "may_release": _may_release(found),
+        "why": str(WHY.get(found.chosen, "")),
+        **_short(found),
+        "quiet_until": _quiet_until(viewer, found),
+        "tries": tuple(_tries(viewer, found)),
+        "releaser": viewer.names(found.looked_over_by) if found.looked_over_by else "",
+        **public_notices.shown_beside(viewer, found),
         "dials": found.standing == Standing.TO_DO
         and found.channel == "phone"
         and found.reader == COMPLAINANT,
@@ -258,17 +331,59 @@ def outgoing(request: HttpRequest, viewer: Viewer, id: int) -> HttpResponseBase:
     return show(request, viewer, "desk/outgoing.html", context, current="outbox", status=status)
 
 
+RESULTS = {"yes": "delivered", "posted": "sent"}
+
+
 def _passed_on(viewer: Viewer, found: Entry, form: PassedOnForm) -> object:
     said = form.cleaned_data
-    reached = said["reached"] == "yes"
+    result = RESULTS.get(said["reached"], "failed")
     return post.passed_on(
         found.id,
         now=viewer.now,
         by=viewer.id,
-        reached=reached,
-        code="" if reached else said["reached"],
+        result=result,
+        code=said["reached"] if result == "failed" else "",
         happened_at=said["happened_at"],
+        said=said.get("said", ""),
+        registered=said.get("registered", ""),
     )
+
+
+def _short(found: Entry) -> dict[str, str]:
+    """What alone travels where other people's systems carry it."""
+    if found.channel not in SHORT or not found.subject:
+        return {"short": ""}
+    said = {"channel": CHANNELS[found.channel]}
+    title = _("%(channel)s里只有主题和链接，正文凭编号和查询码看") % said
+    return {"short": f"{found.subject} {status_page()}", "short_title": title}
+
+
+def _may_release(found: Entry) -> bool:
+    """A public notice has its own form."""
+    return found.standing == Standing.STOPPED or (
+        found.standing == Standing.LOOK_OVER and found.channel != publishing.CHANNEL
+    )
+
+
+def _quiet_until(viewer: Viewer, found: Entry) -> datetime | None:
+    """Until when nobody is to be called or texted about it."""
+    waits = found.standing in (Standing.WAITING, Standing.TO_DO)
+    later = found.not_before is not None and found.not_before > viewer.now
+    return found.not_before if waits and later else None
+
+
+def _tries(viewer: Viewer, found: Entry) -> Iterator[dict[str, Any]]:
+    for one in reversed(post.tries_of(found.id)):
+        yield {
+            "at": one.at,
+            "channel": str(CHANNELS.get(one.channel, one.channel)),
+            "to": one.to,
+            "result": str(TRIED.get(one.result, one.result)),
+            "code": one.code,
+            "provider": one.provider,
+            "by": viewer.names(one.by) if one.by else "",
+            "said": one.said,
+        }
 
 
 def _refused(viewer: Viewer, case: Case, answer: Refused) -> str:
@@ -294,7 +409,7 @@ def _missing(viewer: Viewer, found: Entry, case: Case) -> list[str]:
 @desk_page
 def dial(request: HttpRequest, viewer: Viewer, id: int) -> HttpResponseBase:
     """The whole number to be called, accounted for first and shown once."""
-    found, _case = _fetched(viewer, id)
+    found, _case = fetched(viewer, id)
     if found.standing != Standing.TO_DO:
         raise Http404
     purpose = _("电话转达函件 %(number)s") % {"number": found.number}
@@ -307,7 +422,7 @@ def dial(request: HttpRequest, viewer: Viewer, id: int) -> HttpResponseBase:
 @desk_page
 def again(request: HttpRequest, viewer: Viewer, id: int) -> HttpResponseBase:
     """Tries a held or failed letter once more."""
-    found, _case = _fetched(viewer, id)
+    found, _case = fetched(viewer, id)
     if found.standing not in (Standing.HELD, Standing.FAILED):
         raise Http404
     tried = post.send_again(id, now=viewer.now)

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bihuan.cases import beside, queries
 from bihuan.cases.perform import perform
-from bihuan.desk import folder, uploads
+from bihuan.desk import alike, counter, folder, uploads
 from bihuan.desk.dossier import Dossier, open_dossier
 from bihuan.desk.filtering import places_of
 from bihuan.desk.frame import Viewer, desk_page, regulation_in, show
@@ -36,6 +36,7 @@ from bihuan.engine.known import COMPLAINANT
 from bihuan.engine.wording import refusal_in_words
 from bihuan.inbox import intake
 from bihuan.inbox.intake import Received
+from bihuan.inbox.matching.learning import text_fields
 from bihuan.pages.fields import FilesField
 from bihuan.pages.regulated import RegulatedForm
 from bihuan.pages.shapes import Refusal
@@ -48,14 +49,14 @@ from bihuan.regulation.model import Regulation
 # Names no field of a regulation has: a key there is an identifier, and these hold a hyphen.
 PHONE, NAME, EMAIL, ANONYMOUS = "caller-phone", "caller-name", "caller-email", "caller-anonymous"
 RECEIVED_AT, WHY_EARLIER, PAPERS, COMMAND = "receipt-at", "receipt-why", "receipt-papers", "receipt-command"
-FIND = "find"
+FIND = alike.FIND
 # Where a draft that is no case's yet is kept.
 NO_CASE, REGISTERING = "", "register"
 REGISTERED = "registered"
 LARGEST_DRAFT = 200_000
 # A clerk who writes as they hear needs this long; what is earlier is said to be so.
 WHILE_TALKING = timedelta(minutes=15)
-OWN_DOORS = ("web", "api")
+OWN_DOORS = ("web", "wechat", "chat", "social", "button", "api")
 FEW = 8
 
 
@@ -134,8 +135,13 @@ class RegistrationForm(RegulatedForm):
             # What only staff say can still be said when the case is taken up; the caller is on the line now.
             if not field.asks_complainant:
                 self.fields[field.key].required = False
+        for key in text_fields(where.regulation):
+            if key in self.fields:
+                self.fields[key].widget.attrs |= self._looking_up("change delay:300ms")
         self._add_caller()
         self._add_receipt()
+        if where.regulation.channels[where.channel].door == "counter":
+            counter.add_fields(self)
         self.order_fields([PHONE, NAME, EMAIL, ANONYMOUS, *keys, PAPERS, RECEIVED_AT, WHY_EARLIER])
         if draft is not None and not self.is_bound:
             self._take(draft)
@@ -160,10 +166,10 @@ class RegistrationForm(RegulatedForm):
                 label=_("匿名"), required=False, help_text=_("不记姓名和联系方式，也就无法主动答复")
             )
 
-    def _looking_up(self) -> dict[str, str]:
+    def _looking_up(self, trigger: str = "input changed delay:500ms") -> dict[str, str]:
         return {
             "hx-post": self.where.address,
-            "hx-trigger": "input changed delay:500ms",
+            "hx-trigger": trigger,
             "hx-target": "#earlier",
             "hx-vals": json.dumps({FIND: "1"}),
         }
@@ -200,6 +206,8 @@ class RegistrationForm(RegulatedForm):
             words = _("请至少留下称呼或一种联系方式")
             self.add_error(PHONE, words + (_("，或勾选“匿名”。") if ANONYMOUS in self.fields else "。"))
         received = said.get(RECEIVED_AT) or self.viewer.now
+        if counter.STROKES in self.fields and counter.is_wrong(self):
+            self.add_error(counter.SIGNED_NAME, _("签名太短，请重新签。"))
         if received > self.viewer.now + timedelta(minutes=1):
             self.add_error(RECEIVED_AT, _("收到时间不能晚于现在。"))
         elif received < self.viewer.now - WHILE_TALKING and not said.get(WHY_EARLIER):
@@ -241,20 +249,34 @@ def registration(request: HttpRequest, viewer: Viewer) -> HttpResponseBase:
         phone = str(form.initial.get(PHONE, ""))
         return _page(request, viewer, where, form, phone=phone, draft_saved_at=saved_at)
     if FIND in request.POST:
-        form = RegistrationForm(viewer, where, draft=request.POST)
-        return _page(request, viewer, where, form, phone=request.POST.get(PHONE, ""))
+        typed = alike.taken(request.POST)
+        form = RegistrationForm(viewer, where, draft=typed)
+        contacts = {Kind.PHONE: typed.get(PHONE, ""), Kind.EMAIL: typed.get(EMAIL, "")}
+        more = alike.alike_in(viewer, where, typed, contacts)
+        return _page(request, viewer, where, form, phone=typed.get(PHONE, ""), **more)
     form = RegistrationForm(viewer, where, data=request.POST, files=request.FILES)
-    answer = _lodged(viewer, where, form) if form.is_valid() else None
+    answer = lodged(viewer, where, form) if form.is_valid() else None
     if isinstance(answer, Received):
         beside.drop_draft(NO_CASE, REGISTERING, viewer.id)
-        request.session[REGISTERED] = [answer.number, answer.code]
-        return redirect("desk:registered", number=answer.number)
-    refusal = _refusal(where, viewer, form, answer) if isinstance(answer, Refused) else None
+        return shown_once(request, answer)
+    refusal = refusal_of(where, viewer, form, answer) if isinstance(answer, Refused) else None
     return _page(request, viewer, where, form, phone=request.POST.get(PHONE, ""), refusal=refusal, status=422)
 
 
-def _lodged(viewer: Viewer, where: Where, form: RegistrationForm) -> Received | Refused | None:
-    """None where something stands beside a field of the form that only came out now."""
+def shown_once(request: HttpRequest, answer: Received) -> HttpResponse:
+    """Leads to number and code, which this session alone is shown, once."""
+    request.session[REGISTERED] = [answer.number, answer.code]
+    return redirect("desk:registered", number=answer.number)
+
+
+def lodged(
+    viewer: Viewer, where: Where, form: RegistrationForm, *, key: str = "", files: tuple[str, ...] = ()
+) -> Received | Refused | None:
+    """None where something stands beside a field of the form that only came out now.
+
+    `files` are documents kept before (a recording, a scan). `key` stands for what the complaint came in, of
+    which there is only one; else the form's own.
+    """
     given = [*((PAPERS, one) for one in form.cleaned_data.get(PAPERS) or ())]
     given += [(key, one) for key, sent in form.uploads.items() for one in sent]
     sent = uploads.take(given, now=viewer.now, subject=COMPLAINANT)
@@ -266,7 +288,7 @@ def _lodged(viewer: Viewer, where: Where, form: RegistrationForm) -> Received | 
     texts = {key: text.replace("\r\n", "\n") for key, text in form.texts.items()}
     texts |= {key: ",".join(id for id, _digest in files)
               for key, files in sent.pairs.items() if key != PAPERS}  # fmt: skip
-    command = form.cleaned_data.get(COMMAND) or uuid.uuid4().hex
+    key = key or f"desk {viewer.id} {form.cleaned_data.get(COMMAND) or uuid.uuid4().hex}"
     answer = intake.lodge(
         where.channel,
         where.unit.code,
@@ -277,8 +299,8 @@ def _lodged(viewer: Viewer, where: Where, form: RegistrationForm) -> Received | 
         values=form.values,
         texts=texts,
         person=form.person,
-        files=sent.ids,
-        idempotency=f"desk {viewer.id} {command}",
+        files=(*files, *sent.ids),
+        idempotency=key,
         language="zh",
         sender=form.cleaned_data.get(PHONE) or "",
         anonymous=form.is_anonymous,
@@ -287,6 +309,12 @@ def _lodged(viewer: Viewer, where: Where, form: RegistrationForm) -> Received | 
         if form.cleaned_data.get(WHY_EARLIER) and not answer.repeated:
             words = _("补登原因：%(why)s") % {"why": form.cleaned_data[WHY_EARLIER]}
             perform(AddNote(words), on=answer.case_id, at=viewer.now, by=viewer.id)
+        if counter.STROKES in form.fields and not answer.repeated:
+            zone = timezone.get_current_timezone()
+            counter.sign(
+                form, form.note(), case=answer.case_id, channel=where.channel, by=viewer.id,
+                now=viewer.now, zone=zone,
+            )  # fmt: skip
         return answer
     uploads.discard(sent)
     if not isinstance(answer, Refused):
@@ -296,7 +324,8 @@ def _lodged(viewer: Viewer, where: Where, form: RegistrationForm) -> Received | 
     return answer
 
 
-def _refusal(where: Where, viewer: Viewer, form: RegistrationForm, answer: Refused) -> Refusal | None:
+def refusal_of(where: Where, viewer: Viewer, form: RegistrationForm, answer: Refused) -> Refusal | None:
+    """Beside the fields it names, else above the form."""
     words = refusal_in_words(answer, where.regulation, viewer.lang)
     form.refuse(answer, words)
     return None if form.errors else Refusal(what=words)
@@ -306,14 +335,28 @@ def _page(
     request: HttpRequest, viewer: Viewer, where: Where, form: RegistrationForm, *, phone: str,
     status: int = 200, **more: Any,
 ) -> HttpResponse:  # fmt: skip
+    return show(
+        request,
+        viewer,
+        "desk/registration.html",
+        {**context_of(viewer, where, form, phone=phone), **more},
+        current="registration",
+        partial="earlier",
+        status=status,
+    )
+
+
+def context_of(viewer: Viewer, where: Where, form: RegistrationForm, *, phone: str) -> dict[str, Any]:
+    """What a page shows around a registration form: the form in its parts, who calls, what to tell them."""
     record = where.regulation.forms.get("record")
-    context = {
+    return {
         "where": where,
         "where_form": WhereForm(viewer, where),
         "form": form,
         "caller": [form[name] for name in (PHONE, NAME, EMAIL, ANONYMOUS) if name in form.fields],
         "record": [form[one.key] for one in form.regulated],
         "receipt": [form[name] for name in (PAPERS, RECEIVED_AT, WHY_EARLIER)],
+        "signed": form[counter.SIGNED_NAME] if counter.SIGNED_NAME in form.fields else None,
         "record_name": where.regulation.word(record.rule.path, record.name, viewer.lang) if record else "",
         "record_articles": articles_words(record.rule.articles, viewer.lang) if record else "",
         "find": FIND,
@@ -324,17 +367,7 @@ def _page(
         "articles": tuple(_articles(where)),
         "draft_url": reverse("desk:registration_draft"),
         "title": where.regulation.word("title", where.regulation.title, viewer.lang),
-        **more,
     }
-    return show(
-        request,
-        viewer,
-        "desk/registration.html",
-        context,
-        current="registration",
-        partial="earlier",
-        status=status,
-    )
 
 
 def _articles(where: Where) -> Any:
@@ -359,14 +392,19 @@ def earlier_of(viewer: Viewer, phone: str) -> tuple[Line, ...]:
 @desk_page
 def draft(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Keeps the form half filled in, as it is typed."""
+    return HttpResponse(status=204 if keep_draft(request, viewer, REGISTERING) else 413)
+
+
+def keep_draft(request: HttpRequest, viewer: Viewer, what: str) -> bool:
+    """Keeps what was typed under the name `what`; False where it is too much to be a form."""
     typed = {
         name: values for name, values in request.POST.lists() if name not in ("csrfmiddlewaretoken", COMMAND)
     }
     if sum(len(value) for values in typed.values() for value in values) > LARGEST_DRAFT:
-        return HttpResponse(status=413)
+        return False
     form = {"typed": typed, "saved_at": viewer.now.isoformat()}
-    beside.save_draft(NO_CASE, REGISTERING, viewer.id, form, now=viewer.now)
-    return HttpResponse(status=204)
+    beside.save_draft(NO_CASE, what, viewer.id, form, now=viewer.now)
+    return True
 
 
 @require_POST

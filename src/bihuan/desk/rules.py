@@ -16,7 +16,10 @@ from bihuan.pages.formats import listed_words
 from bihuan.regulation.carrying import Carrier, carriers_of
 from bihuan.regulation.conditions import Amount
 from bihuan.regulation.drawing import draw
+from bihuan.regulation.measures import house
+from bihuan.regulation.measures import wording as measures
 from bihuan.regulation.model import MAIN, DecisionTable, Field, FieldKind
+from bihuan.regulation.saying import Saying
 from bihuan.regulation.worktime import lengths, limits
 
 
@@ -179,6 +182,10 @@ def _form_row(teller: Teller, field: Field) -> tuple[str, ...]:
     return (teller.field(field.key), _how_filled(teller, field), asked, teller.articles(field.rule.articles))
 
 
+def _columns(teller: Teller, field: Field) -> list[str]:
+    return [teller.word(one.rule.path, one.name) for one in field.columns.values()]
+
+
 def _how_filled(teller: Teller, field: Field) -> str:
     options = [teller.word(f"{field.rule.path}.one_of.{key}", name) for key, name in field.options.items()]
     said = {
@@ -198,6 +205,7 @@ def _how_filled(teller: Teller, field: Field) -> str:
         FieldKind.DEPARTMENTS: _("部门"),
         FieldKind.FILES: _("文件"),
         FieldKind.CODE: _("编号"),
+        FieldKind.ROWS: _("多行：%(columns)s") % {"columns": listed_words(_columns(teller, field))},
     }[field.kind]
     return f"{said}（{field.unit}）" if field.unit else said
 
@@ -233,44 +241,20 @@ def duties_of(teller: Teller) -> Grid:
 
 
 def measures_of(teller: Teller) -> Grid:
-    """The measures: what is counted among what, and the target."""
+    """The measures: how each is counted, the target, who answers for it; the house's own last."""
+    said = Saying(teller.regulation, teller.lang)
     rows = tuple(
         (
-            teller.word(one.rule.path, one.name),
-            f"{_side(teller, one.share)} ÷ {_side(teller, one.among)}",
-            one.target,
-            teller.articles(one.rule.articles),
+            measures.name_of(said, one),
+            measures.formula_of(said, one),
+            measures.target_of(said, one) or "—",
+            teller.post(one.owner) if one.owner else "—",
+            teller.articles(one.rule.articles) or "—",
         )
-        for one in teller.regulation.measures.values()
+        for one in house.measures_of(teller.regulation).values()
     )
-    return Grid("measures", _("指标"), "", (_("指标"), _("怎样算"), _("目标"), _("条款")), rows)
-
-
-def _side(teller: Teller, text: str) -> str:
-    """One side of a measure: `clock plan in time` in words; what is no clock as it is written."""
-    match text.split(" ", 2):
-        case ["clock", key, how] if key in teller.regulation.clocks and how in ("in time", "due", "late"):
-            name = teller.clock(key)
-            said = {
-                "in time": _("“%(clock)s”按时"),
-                "due": _("“%(clock)s”到期"),
-                "late": _("“%(clock)s”超时"),
-            }
-            return said[how] % {"clock": name}
-        case ["received"]:
-            return _("收到的投诉")
-        case [step, "is", rest] if step in teller.regulation.procedures[MAIN].steps:
-            done = rest.removeprefix("done").removeprefix(" with ").strip()
-            name = teller.step(MAIN, step)
-            outcomes = teller.regulation.procedures[MAIN].steps[step].outcomes
-            if done in outcomes:
-                return _("“%(step)s”结果为“%(outcome)s”") % {
-                    "step": name,
-                    "outcome": teller.outcome(MAIN, step, done),
-                }
-            return _("办完的“%(step)s”") % {"step": name}
-        case _:
-            return text
+    head = (_("指标"), _("怎样算"), _("目标"), _("由谁"), _("条款"))
+    return Grid("measures", _("指标"), "", head, rows)
 
 
 def posts_of(teller: Teller) -> Grid:

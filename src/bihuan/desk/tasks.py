@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -327,6 +327,7 @@ class Card:
     why: str = ""
     why_lines: tuple[WorkingLine, ...] = ()
     files: tuple[Attachment, ...] = ()
+    papers: tuple[Fact, ...] = ()
 
 
 def draft_in(kept: Mapping[str, Any] | None) -> tuple[QueryDict | None, datetime | None]:
@@ -379,7 +380,17 @@ def my_card(
         refusal=refusal,
         why=sentence,
         why_lines=lines,
+        papers=tuple(_papers_of(dossier, occurrence, step)),
     )
+
+
+def _papers_of(dossier: Dossier, occurrence: Occurrence, step: Step) -> Iterator[Fact]:
+    """The papers that the step fills in, as they would print now, each with its address."""
+    for paper in dossier.regulation_at(dossier.case.instances[occurrence.instance]).papers.values():
+        if paper.form is not None and paper.form == step.form:
+            name = dossier.teller.paper(occurrence.instance, paper.key)
+            at = reverse("desk:paper_preview", args=[dossier.number, paper.key, "pdf"])
+            yield Fact(label=name, value=f"{at}?{urlencode({'of': occurrence.instance})}")
 
 
 def _url(way: str, dossier: Dossier, occurrence: Occurrence) -> str:
@@ -444,7 +455,7 @@ def shown_facts(dossier: Dossier, occurrence: Occurrence, step: Step) -> Iterato
         field = regulation.fields[key]
         label = regulation.word(field.rule.path, field.name, dossier.viewer.lang)
         if field.kept_apart and key in texts:
-            yield Fact(label=label, value=text_words(field, texts[key], revealed=False))
+            yield Fact(label=label, value=text_words(dossier, field, texts[key], revealed=False))
         elif values.get(key) is not None:
             yield Fact(label=label, value=value_words(dossier, key, values[key]))
 

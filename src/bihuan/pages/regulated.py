@@ -12,11 +12,13 @@ from typing import Any, Literal, assert_never
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as _
 
 from bihuan.engine.filling import LONGEST_CODE, LONGEST_TEXT
 from bihuan.engine.refused import Reason, Refused
 from bihuan.pages.fields import FilesField, MoneyField
+from bihuan.pages.rows import Cell, RowsField, adds_rows
 from bihuan.pages.widgets import DayInput, MomentInput, RadioCards
 from bihuan.regulation.model import Field, FieldKind, Regulation
 from bihuan.regulation.values import ValueNotRead, coded, plain
@@ -65,13 +67,23 @@ class RegulatedForm(forms.Form):
         self.lang = lang
         self.zone = zone
         chosen = {"person": list(people), "department": list(departments)}
+        self._values: dict[str, object] = {}
+        self._texts: dict[str, str] = {}
         for field in self.regulated:
             self.fields[field.key] = form_field(regulation, field, lang, chosen=chosen)
 
+    def full_clean(self) -> None:
+        """Asked for more rows, nothing else is looked at yet: the form comes back with them."""
+        if not (self.is_bound and adds_rows(self)):
+            super().full_clean()
+            return
+        self._errors = ErrorDict()
+        self.cleaned_data, self._values, self._texts = {}, {}, {}
+        self.add_error(None, _("已加行。填好后再提交。"))
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        self._values: dict[str, object] = {}
-        self._texts: dict[str, str] = {}
+        self._values, self._texts = {}, {}
         for field in self.regulated:
             if field.key in cleaned and field.kind is not FieldKind.FILES:
                 self._read(field, cleaned[field.key])
@@ -182,8 +194,27 @@ def _made(
             )
         case FieldKind.FILES:
             return FilesField()
+        case FieldKind.ROWS:
+            return RowsField(field, _cells(regulation, field, lang, chosen), lang=lang)
         case _:
             assert_never(field.kind)
+
+
+def _cells(
+    regulation: Regulation, field: Field, lang: Language, chosen: Mapping[str, list[tuple[str, str]]]
+) -> dict[str, Cell]:
+    """The columns of a field of rows, each with the input of its cells: a choice is a list to open."""
+    cells = {}
+    for key, column in field.columns.items():
+        made = form_field(regulation, column, lang, chosen=chosen)
+        widget = made.widget
+        if isinstance(made, forms.ChoiceField):
+            given: list[Any] = list(made.choices)  # type: ignore[arg-type]
+            widget = forms.Select(choices=[("", "—"), *(one for one in given if one[0] != "")])
+        elif isinstance(widget, forms.Textarea):
+            widget.attrs["rows"] = 2
+        cells[key] = Cell(str(made.label), widget, required=column.required, hint=str(made.help_text))
+    return cells
 
 
 def _several(choices: list[tuple[str, str]]) -> forms.MultipleChoiceField:

@@ -267,7 +267,8 @@ def drawing() -> str:
         for place, (label, state) in enumerate(steps)
     ]
     return format_html(
-        '<svg viewBox="0 0 260 132" width="260" height="132" role="img" font-size="12" text-anchor="middle">'
-        '<path class="flow-edge" d="M130 34v16M130 80v16"/>{}</svg>',
+        '<svg viewBox="0 0 260 132" width="260" height="132" role="img" aria-label="{}" font-size="12"'
+        ' text-anchor="middle"><path class="flow-edge" d="M130 34v16M130 80v16"/>{}</svg>',
+        _("流程图"),
         mark_safe("".join(boxes)),
     )

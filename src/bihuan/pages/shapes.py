@@ -46,6 +46,7 @@ class Frame:
     home_url: str = "/"
     account_url: str = ""
     logout_url: str = ""
+    ringing_url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,9 +15,11 @@ from django.utils.translation import gettext_lazy
 from bihuan.engine import Refused
 from bihuan.engine.offering import OfferedOutcome, OfferedTask
 from bihuan.engine.wording import refusal_in_words
+from bihuan.inbox import wishes
 from bihuan.pages.regulated import RegulatedForm
+from bihuan.parties import directory
 from bihuan.portal import answering
-from bihuan.portal.forms import AnswerForm, ReasonForm, SurveyForm, WordsForm
+from bihuan.portal.forms import AnswerForm, ReasonForm, SurveyForm, WishForm, WordsForm
 from bihuan.portal.progress import SUPPLIED, Progress, outcome_word
 
 ANSWER = "answer"
@@ -28,6 +30,7 @@ ACTS: Mapping[str, Any] = {
     "withdraw": gettext_lazy("撤回投诉"),
     "reopen": gettext_lazy("要求重新办理"),
     "survey": gettext_lazy("评价"),
+    "wish": gettext_lazy("怎样联系您"),
 }
 
 
@@ -119,6 +122,7 @@ def _form_and_deed(
         "withdraw": answering.withdraw,
         "reopen": answering.reopen,
         "survey": answering.survey,
+        "wish": answering.wish,
     }
     form = act_form(progress, name, data, files) if name in deeds else None
     if form is None:
@@ -159,7 +163,7 @@ def ways_of(task: OfferedTask) -> list[OfferedOutcome]:
 def act_form(progress: Progress, name: str, data: Any = None, files: Any = None) -> forms.Form | None:
     """The form of an act; None where the engine does not offer it."""
     offered = progress.offers.act(name)
-    if name not in ("message", "supply") and (offered is None or offered.refused is not None):
+    if name not in ("message", "supply", "wish") and (offered is None or offered.refused is not None):
         return None
     said: dict[str, Any] = {"data": data, "files": files, "auto_id": f"{name}_%s"}
     match name:
@@ -167,6 +171,8 @@ def act_form(progress: Progress, name: str, data: Any = None, files: Any = None)
             return WordsForm(**said) if progress.supply_is_asked else None
         case "message":
             return WordsForm(with_files=False, **said)
+        case "wish":
+            return _wish_form(progress, said)
         case "withdraw":
             return ReasonForm(required=False, **said)
         case "reopen":
@@ -177,6 +183,21 @@ def act_form(progress: Progress, name: str, data: Any = None, files: Any = None)
             return SurveyForm(progress.regulation, survey, lang=progress.desk.lang, **said)
         case _:
             return None
+
+
+def _wish_form(progress: Progress, said: dict[str, Any]) -> WishForm | None:
+    """None for who left nothing to be reached by: they read everything here anyway."""
+    case = progress.row.id
+    party = directory.shown(case)
+    if party is None or not party.contacts:
+        return None
+    before = wishes.of(case)
+    initial = {
+        "channel": before.channel,
+        "not_at_night": before.not_at_night,
+        "language": party.language,
+    }
+    return WishForm(wishes.reachable(case), initial=initial, **said)
 
 
 def acting_of(progress: Progress, tried: Tried | None = None) -> Acting:
@@ -242,6 +263,7 @@ LEADS: Mapping[str, Any] = {
     "withdraw": gettext_lazy("撤回后这件投诉就结束了。"),
     "reopen": gettext_lazy("不认可结果的，请说明原因，我们重新办理。"),
     "survey": gettext_lazy("办理得怎么样，请您评价。"),
+    "wish": gettext_lazy("以后的告知和答复照您说的方式发给您。"),
 }
 
 

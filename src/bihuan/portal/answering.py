@@ -19,9 +19,9 @@ from bihuan.engine.commands import (
 from bihuan.engine.known import COMPLAINANT
 from bihuan.engine.offering import OfferedTask
 from bihuan.engine.refused import Reason
-from bihuan.inbox import intake
+from bihuan.inbox import intake, wishes
 from bihuan.inbox.keeping import OtherContent
-from bihuan.portal.forms import AnswerForm, ReasonForm, SurveyForm, WordsForm
+from bihuan.portal.forms import AnswerForm, ReasonForm, SurveyForm, WishForm, WordsForm
 from bihuan.portal.uploads import take
 
 CHANNEL = "web"
@@ -100,3 +100,16 @@ def _refusal(done: object) -> Refused | None:
 
 def one_of(tasks: Sequence[OfferedTask], occurrence: str) -> OfferedTask | None:
     return next((one for one in tasks if one.occurrence == occurrence), None)
+
+
+def wish(case: str, form: WishForm, *, now: datetime) -> Refused | None:
+    """How to be told from now on."""
+    said = form.cleaned_data
+    wishes.state(
+        case,
+        channel=said["channel"],
+        not_at_night=said["not_at_night"],
+        language=said["language"],
+        now=now,
+    )
+    return None

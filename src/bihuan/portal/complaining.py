@@ -13,6 +13,7 @@ from bihuan.engine.wording import refusal_in_words
 from bihuan.inbox import intake
 from bihuan.inbox.intake import Received
 from bihuan.inbox.keeping import OtherContent
+from bihuan.inbox.places import PLACE
 from bihuan.portal import limiting
 from bihuan.portal.forms import ComplaintForm
 from bihuan.portal.guide import Desk
@@ -25,8 +26,11 @@ def too_many(desk: Desk, address: str, *, now: datetime) -> datetime | None:
     return until or limiting.spend(limiting.complaints_of_unit(), desk.code, now=now)
 
 
-def lodge(desk: Desk, form: ComplaintForm, *, sender: str, now: datetime) -> Received | None:
-    """Lets the complaint in, or says in the form what is wrong. Files that were taken stay with the form."""
+def lodge(desk: Desk, form: ComplaintForm, *, sender: str, now: datetime, place: str = "") -> Received | None:
+    """Lets the complaint in, or says in the form what is wrong. Files that were taken stay with the form.
+
+    `place` is the code of the place it comes from.
+    """
     files = form.files_before()
     is_valid = form.is_valid()
     uploads = {"files_": form.cleaned_data.get("files_") or [], **form.uploads}
@@ -38,7 +42,7 @@ def lodge(desk: Desk, form: ComplaintForm, *, sender: str, now: datetime) -> Rec
     if not is_valid or not form.is_valid():
         form.keep(files)
         return None
-    answer = _hand_in(desk, form, files, by_field, sender, now)
+    answer = _hand_in(desk, form, files, by_field, sender, now, place)
     if isinstance(answer, Received):
         return answer
     form.keep(files)
@@ -57,6 +61,7 @@ def _hand_in(
     by_field: dict[str, list[str]],
     sender: str,
     now: datetime,
+    place: str,
 ) -> Received | Refused | OtherContent:
     assert desk.channel is not None
     own = {field: ",".join(ids) for field, ids in by_field.items() if field != "files_" and ids}
@@ -75,5 +80,6 @@ def _hand_in(
         idempotency=form.cleaned_data.get("sent_") or None,
         language=desk.lang,
         sender=sender,
+        origin=f"{PLACE}{place}" if place else None,
         anonymous=form.is_anonymous,
     )

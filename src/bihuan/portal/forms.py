@@ -193,6 +193,28 @@ class WordsForm(FilesKept):
         return cleaned
 
 
+class WishForm(forms.Form):
+    """How somebody wants to be told from now on. Only ways that reach them are offered."""
+
+    channel = forms.ChoiceField(required=False)
+    language = forms.ChoiceField()
+    not_at_night = forms.BooleanField(required=False)
+
+    def __init__(self, ways: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        words = {
+            "phone": _("电话"), "sms": _("短信"), "email": _("邮件"), "wechat": _("微信"), "post": _("邮寄"),
+            "portal": _("只在这里看"),
+        }  # fmt: skip
+        channel, language = self.fields["channel"], self.fields["language"]
+        assert isinstance(channel, forms.ChoiceField) and isinstance(language, forms.ChoiceField)
+        channel.label, language.label = _("希望怎样联系您"), _("用哪种语言")
+        channel.help_text = _("制度规定必须书面送达的函件，仍按制度办理。")
+        channel.choices = [("", _("都可以")), *((one, words[one]) for one in ways)]
+        language.choices = [("zh", "中文"), ("en", "English")]
+        self.fields["not_at_night"].label = _("夜间不打扰")
+
+
 class ReasonForm(forms.Form):
     """Why a complaint is withdrawn or taken up again."""
 

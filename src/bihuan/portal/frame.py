@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from bihuan.inbox.channels.chat.receive import CHANNEL
+from bihuan.inbox.talks import hearing
 from bihuan.pages.regulated import Language, language_of
 from bihuan.pages.shapes import NavItem, PortalFrame
 from bihuan.portal.guide import Desk
@@ -31,5 +33,8 @@ def frame(request: HttpRequest, desk: Desk | None = None) -> PortalFrame:
         links.append(
             NavItem(key="lodge", label=_("我要投诉"), url=complain, current=request.path == complain)
         )
+    if hearing.channel_in(desk.regulation, CHANNEL):
+        chat = reverse("portal:chat", args=[desk.code])
+        links.append(NavItem(key="chat", label=_("在线客服"), url=chat, current=request.path == chat))
     contact = _("电话 %(phone)s") % {"phone": desk.reached.phone} if desk.reached.phone else ""
     return PortalFrame(unit=desk.name, home_url=guide, links=(*links, status), contact=contact)

@@ -56,6 +56,13 @@ def spend(limit: Limit, place: str, *, now: datetime) -> datetime | None:
     return now + limit.within - timedelta(seconds=now.timestamp() % limit.within.total_seconds())
 
 
+def spent(limit: Limit, place: str, *, now: datetime) -> bool:
+    """Whether nothing is left of the limit; counts nothing."""
+    stretch = int(now.timestamp() // limit.within.total_seconds())
+    id = keyed(f"tally {limit.name}", f"{place}\n{stretch}")
+    return Tally.objects.filter(id=id, number__gte=limit.most).exists()
+
+
 def forget(now: datetime) -> int:
     """Drops what no longer counts."""
     return Tally.objects.filter(until__lte=now).delete()[0]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from bihuan.portal.views import complain, guide, status
+from bihuan.portal.views import button, chat, complain, guide, notices, social, status, wechat
 
 app_name = "portal"
 urlpatterns = [
@@ -10,6 +10,14 @@ urlpatterns = [
     path("status/<str:number>/leave", status.leave, name="leave"),
     path("status/<str:number>/<str:name>", status.act, name="act"),
     path("received/<str:number>", complain.received, name="received"),
+    path("social/<str:source>", social.social, name="social"),
+    path("button/<str:site>", button.hand_in, name="button"),
+    path("button/<str:site>/form", button.form, name="button_form"),
+    path("wechat/<str:account>", wechat.callback, name="wechat"),
     path("<str:unit>/", guide.guide, name="guide"),
+    path("<str:unit>/at/<str:place>", complain.at, name="at"),
+    path("<str:unit>/chat", chat.chat, name="chat"),
     path("<str:unit>/complain", complain.complain, name="complain"),
+    path("<str:unit>/notices", notices.notices, name="notices"),
+    path("<str:unit>/notices/<int:id>", notices.notice, name="notice"),
 ]

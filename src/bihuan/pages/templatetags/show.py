@@ -18,6 +18,7 @@ from django.utils.translation import get_language_info
 from lucide.templatetags.lucide import lucide as draw
 
 from bihuan.pages import formats
+from bihuan.pages.rows import RowsInput
 from bihuan.pages.theme import chosen_theme
 from bihuan.pages.widgets import MoneyInput
 
@@ -138,6 +139,8 @@ def kind(field: BoundField) -> str:
             return "files"
         case MoneyInput():
             return "money"
+        case RowsInput():
+            return "rows"
         case _:
             return "group" if widget.use_fieldset else "plain"
 

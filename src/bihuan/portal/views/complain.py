@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from bihuan.inbox import receipts
+from bihuan.inbox import places, receipts
 from bihuan.pages.visitors import address_of
 from bihuan.portal import proving
 from bihuan.portal.complaining import lodge, too_many
@@ -42,11 +42,25 @@ def complain(request: HttpRequest, unit: str) -> HttpResponse:
     until = too_many(desk, address_of(request), now=now)
     if until is not None:
         return _page(request, desk, form, status=429, until=until)
-    received = lodge(desk, form, sender=address_of(request), now=now)
+    received = lodge(desk, form, sender=address_of(request), now=now, place=_place(request, desk))
     if received is None:
         return _page(request, desk, form, status=422)
     proving.remember(request, received.number, received.case_id, now=now)
     return HttpResponseRedirect(reverse("portal:received", args=[received.number]))
+
+
+@require_safe
+def at(request: HttpRequest, unit: str, place: str) -> HttpResponse:
+    """Where the code of a poster leads: the form, which remembers the place; the guide where it has none."""
+    now: datetime = request.now  # type: ignore[attr-defined]
+    desk = desk_of(unit, now=now, lang=lang())
+    if desk is None:
+        raise Http404
+    if desk.channel is None:
+        return HttpResponseRedirect(reverse("portal:guide", args=[desk.code]))
+    found = places.known(desk.code, place)
+    query = f"?place={found.code}" if found is not None else ""
+    return HttpResponseRedirect(reverse("portal:complain", args=[desk.code]) + query)
 
 
 def _page(
@@ -57,12 +71,24 @@ def _page(
     status: int = 200,
     until: datetime | None = None,
 ) -> HttpResponse:
-    context = {"frame": frame(request, desk), "desk": desk, "form": form, "until": until}
+    context = {
+        "frame": frame(request, desk),
+        "desk": desk,
+        "form": form,
+        "until": until,
+        "place": places.known(desk.code, _place(request, desk)),
+    }
     response = render(request, "portal/complain.html", context, status=status)
     if until is not None:
         wait = (until - request.now).total_seconds()  # type: ignore[attr-defined]
         response["Retry-After"] = str(max(1, int(wait)))
     return response
+
+
+def _place(request: HttpRequest, desk: Desk) -> str:
+    """The code of the place the visitor comes from; empty where the unit has none such."""
+    found = places.known(desk.code, request.GET.get("place", ""))
+    return found.code if found is not None else ""
 
 
 @require_safe

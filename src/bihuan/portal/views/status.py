@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from bihuan.inbox import receipts
+from bihuan.inbox import post, receipts
 from bihuan.inbox.receipts import Locked, Opened
 from bihuan.pages.visitors import address_of
 from bihuan.portal import limiting, proving
@@ -63,6 +63,9 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     opened = _opened(request, number)
     if isinstance(opened, HttpResponse):
         return opened
+    if request.method == "GET":
+        # What they are about to read has been read, however it was sent.
+        post.note_read(opened.row.id, now=request.now)  # type: ignore[attr-defined]
     return _case(request, opened, acting_of(opened))
 
 

@@ -1,6 +1,8 @@
-// A form with data-draft-url sends what was typed there, some time after typing stops.
-// Files are not part of a draft.
+// A form with data-draft-url sends what was typed there, some time after typing stops, and now and then while it
+// goes on; data-draft-pause says how soon, in milliseconds. Files are not part of a draft.
 const PAUSE_MS = 1500;
+// So many pauses long somebody may type without a stop before it is sent.
+const PAUSES = 4;
 const watched = new WeakSet();
 
 export function keepDrafts(part) {
@@ -10,7 +12,9 @@ export function keepDrafts(part) {
 function watch(form) {
   if (watched.has(form)) return;
   watched.add(form);
+  const pause = Number(form.dataset.draftPause) || PAUSE_MS;
   let timer = 0;
+  let first = 0;
   let sending = null;
   let again = false;
 
@@ -30,18 +34,22 @@ function watch(form) {
   };
 
   form.addEventListener("input", () => {
+    if (!timer) first = Date.now();
     clearTimeout(timer);
-    timer = setTimeout(save, PAUSE_MS);
+    timer = setTimeout(save, Math.max(0, Math.min(pause, first + PAUSES * pause - Date.now())));
   });
   form.addEventListener("submit", () => clearTimeout(timer));
   // Leaving the page within the pause would lose the last words.
+  const leave = () => {
+    if (!timer && !sending) return;
+    clearTimeout(timer);
+    timer = 0;
+    navigator.sendBeacon(form.dataset.draftUrl, typed(form));
+  };
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden" && timer) {
-      clearTimeout(timer);
-      timer = 0;
-      navigator.sendBeacon(form.dataset.draftUrl, typed(form));
-    }
+    if (document.visibilityState === "hidden") leave();
   });
+  window.addEventListener("pagehide", leave);
 }
 
 async function send(form) {

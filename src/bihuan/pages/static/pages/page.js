@@ -2,10 +2,14 @@
 import { keepDrafts } from "./drafts.js";
 import { listenToKeys } from "./keys.js";
 import { openDialogs } from "./dialogs.js";
+import { addRows } from "./row_inputs.js";
+import { openPads } from "./signature.js";
 
 keepDrafts(document);
 listenToKeys(document);
 openDialogs(document);
+addRows(document);
+openPads(document);
 focusOnError(document);
 
 // htmx may bring a new form into the page.
