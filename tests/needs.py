@@ -26,6 +26,13 @@ def find_chromium() -> str | None:
     return next((path for name in names if (path := shutil.which(name))), None)
 
 
+def dovecot() -> str:
+    """The path of the IMAP server."""
+    found = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
+    has_imap = any(Path(folder, "imap").exists() for folder in ("/usr/lib/dovecot", "/usr/libexec/dovecot"))
+    return found if found and has_imap else _lacking("dovecot with IMAP (Debian: dovecot-imapd)")
+
+
 def postgresql() -> None:
     """That this run is on PostgreSQL."""
     from django.db import connection

@@ -11,8 +11,10 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from bihuan.cases import queries
-from bihuan.inbox import post, receipts
-from bihuan.inbox.models import Outgoing
+from bihuan.documents.keeping import Given
+from bihuan.inbox import calling, post, receipts, slips
+from bihuan.inbox.calling import News
+from bihuan.inbox.models import Outgoing, PaperKind
 from bihuan.people.models import User
 from tests.access.table import COMPLAINANT, NOBODY
 from tests.documents.samples import PNG
@@ -23,7 +25,9 @@ from tests.standing.test_killed import regulations
 
 MORNING = datetime(2026, 3, 2, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
 # These rooms show pages; others, such as sign-in, are their packages' own.
-ROOMS = frozenset(("desk", "portal", "pages", "api"))
+ROOMS = frozenset(("desk", "portal", "pages", "api", "analytics"))
+# Pages at an address of their own, since it is printed on paper.
+ALONE = frozenset(("portal_verify_any", "portal_verify"))
 BLAMED = "zhangqiang"
 
 
@@ -40,6 +44,8 @@ class Subject:
     file: str
     penalty: str = ""
     outgoing: int = 0
+    call: str = "none"
+    slip: str = "none/none"
 
     def fill(self, pattern: str) -> str:
         """The address a pattern stands for."""
@@ -49,8 +55,14 @@ class Subject:
             "<str:number>": self.number, "<str:act>": "note", "<str:document>": self.file,
             "<str:letter>": self.letter, "<str:instance>": self.penalty or "none", "<str:name>": "say",
             "<path:occurrence>": self.task, "<str:outcome>": "silent", "<str:unit>": self.unit,
-            "<int:id>": str(self.outgoing), "<str:id>": "car-dealership", "<str:version>": "2009-10",
+            "<str:paper>": "record", "<str:kind>": "pdf", "<str:code>": "AAAA-AAAA-AAAA", "<int:scan>": "1",
+            "<int:number>": "1", "<str:call>": self.call, "<call>": self.call,
+            "<str:batch>/<str:slip>": self.slip, "<str:batch>": self.slip.partition("/")[0],
+            "<int:id>": str(self.outgoing), "<int:place>": "0", "<str:place>": "gate-2",
+            "<str:talk>": "none", "<str:account>": "none", "<str:source>": "none", "<str:site>": "none",
+            "<str:id>": "car-dealership", "<str:version>": "2009-10",
             "<case>": self.id, "<file>": self.file, "<unit>": self.unit,
+            "<str:measure>": "received", "<subscription>": "sub_none", "<delivery>": "1",
         }  # fmt: skip
         for place, value in places.items():
             pattern = pattern.replace(place, quote(value, safe="/"))
@@ -102,7 +114,7 @@ def addresses() -> Iterator[str]:
             written = before + str(one.pattern)
             if isinstance(one, URLResolver):
                 yield from walk(one.url_patterns, written, one.namespace or room)
-            elif room in ROOMS:
+            elif room in ROOMS or one.name in ALONE:
                 yield written
 
     yield from walk(get_resolver().url_patterns, "", "")
@@ -202,4 +214,13 @@ def _subject(unit: str, lodged: dict[str, str], file: str) -> Subject:
         file=file,
         penalty=penalties[0] if penalties else "",
         outgoing=sheet.pk if sheet else 0,
+        call=calling.hear(News(unit, f"call-{unit}", "ringing", MORNING, "13800002210"), now=MORNING).id,
+        slip=_slip(unit),
     )
+
+
+def _slip(unit: str) -> str:
+    """A photographed slip out of the unit's box, as its batch and itself."""
+    batch = slips.open_batch(unit, PaperKind.BOX, received_at=MORNING, by="", now=MORNING)
+    slips.take_in(batch, [Given("纸条.png", PNG)], now=MORNING)
+    return f"{batch.id}/{slips.slips_of(batch)[0].id}"

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser
 
 from tests import needs
 from tests.journeys import office as offices
 from tests.journeys.office import Office
-from tests.journeys.people import DESK, PATIENCE_MS, PHONE, Clerk, Complainant, window
+from tests.journeys.people import DESK, PHONE, Clerk, Complainant, window
 
 
 @pytest.fixture(scope="session")
@@ -22,25 +21,6 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     data = tmp_path_factory.mktemp("journeys") / "founded"
     offices.found(data)
     return data
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    path = needs.chromium()
-    arguments = [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--font-render-hinting=none",
-        "--lang=zh-CN",
-    ]
-    expect.set_options(timeout=PATIENCE_MS)
-    with sync_playwright() as playwright:
-        # The browser's own words, such as those of a file to choose, follow the language of its machine.
-        chinese = {**os.environ, "LANG": "zh_CN.UTF-8", "LANGUAGE": "zh_CN"}
-        browser = playwright.chromium.launch(executable_path=path, args=arguments, env=chinese)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

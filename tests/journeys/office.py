@@ -87,7 +87,7 @@ def run(environment: dict[str, str], *command: str, module: str = "bihuan") -> N
         env=environment,
         capture_output=True,
         text=True,
-        timeout=PATIENCE_S * 4,
+        timeout=PATIENCE_S * 12,
         check=False,
     )
     assert done.returncode == 0, f"{' '.join(command)}:\n{done.stdout}\n{done.stderr}"

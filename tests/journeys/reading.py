@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import axe_playwright_python
 from playwright.sync_api import Page
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+JUDGED: str = """
+() => axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']}).then((found) =>
+    found.violations.filter((one) => ['serious', 'critical'].includes(one.impact)).flatMap((one) =>
+        one.nodes.map((node) => `${one.id}: ${node.html.slice(0, 120)}`)))
+"""
 
 UNNAMED: str = """
 () => [...document.querySelectorAll('input:not([type=hidden]), select, textarea, button, a[href], summary')]
@@ -50,3 +60,9 @@ def fits(page: Page) -> None:
     """Nothing is scrolled sideways."""
     wide, window = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
     assert wide <= window, f"{page.url} is {wide} px wide in a window of {window} px"
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe finds serious: names, roles, contrast, size of what is touched."""
+    page.evaluate(AXE)
+    return [f"{page.url}: {one}" for one in page.evaluate(JUDGED)]

@@ -11,7 +11,7 @@ from tests.journeys import office as offices
 from tests.journeys.office import Office
 from tests.journeys.people import DESK, PHONE, Clerk, window
 from tests.journeys.pictures import picture
-from tests.journeys.reading import fits, reads_well
+from tests.journeys.reading import barriers, fits, reads_well
 
 AT = "2026-09-16T10:20"
 DESKS = ["zhaomin", "lijing", "chenguodong", "tangxiaofeng", "shenjianping", "hanlei", "zhujun", "dinglan"]
@@ -69,6 +69,21 @@ def test_each_page_of_a_desk_reads_well_and_fits_a_phone(sits, login):
         fits(page)
 
     assert complaints == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_serious_stands_in_the_way_of_a_screen_reader(sits, scheme):
+    clerk = sits("chenguodong", color_scheme=scheme)
+    page = clerk.page
+    cases = page.locator("[data-row] a.row__title").evaluate_all("(links) => links.map((link) => link.href)")
+    public = ["/tour/", "/design", "/design/portal", "/p/", "/p/NH/", "/p/NH/complain", "/p/status"]
+
+    found = []
+    for url in [*ways(page), *cases[:2], *(clerk.office.url + path for path in public)]:
+        page.goto(url, wait_until="networkidle")
+        found += barriers(page)
+
+    assert found == []
 
 
 @pytest.mark.parametrize("login", ["linzhiyuan", "shenjianping", "zhujun", "hanlei"])

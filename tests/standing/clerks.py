@@ -61,6 +61,10 @@ class Office:
         return door.ask(f"/cases/{quote(task.case)}/complete", token=task.worker.token, body=body, key=key)
 
 
+BY_HAND = (FieldKind.FILES, FieldKind.ROWS)
+"""Kinds that are left out, for no form requires them."""
+
+
 @dataclass
 class Filling:
     """How forms are filled: by `said` where a field is named there, else by chance and by kind.
@@ -78,7 +82,7 @@ class Filling:
         regulation = self.office.regulations[task.unit]
         outcome = self._outcome(task)
         fields = (regulation.fields[key] for key in task.offered["fields"])
-        values = {one.key: self.value(one, task) for one in fields if one.kind is not FieldKind.FILES}
+        values = {one.key: self.value(one, task) for one in fields if one.kind not in BY_HAND}
         return {
             "task": task.offered["task"],
             "outcome": outcome["key"],

@@ -195,6 +195,8 @@ AXES_LOCKOUT_CALLABLE = "bihuan.config.errors.locked_out"
 PORTAL_PER_ADDRESS = env.whole("BIHUAN_PORTAL_PER_ADDRESS", 20)
 PORTAL_PER_UNIT = env.whole("BIHUAN_PORTAL_PER_UNIT", 600)
 API_PER_MINUTE = env.whole("BIHUAN_API_PER_MINUTE", 6000)
+# Where recordings of calls may be fetched; a host with its port, where it is not the usual one.
+RECORDING_HOSTS = [host.lower() for host in env.several("BIHUAN_RECORDING_HOSTS")]
 
 # Sessions end with the working day, or with the browser.
 SESSION_COOKIE_AGE = env.whole("BIHUAN_SESSION_HOURS", 12) * 3600
@@ -213,6 +215,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
+        "media-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
@@ -243,6 +246,29 @@ EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env.text("BIHUAN_MAIL_FROM", "bihuan@localhost")
 # Mail to staff about what waits for them: number and link, nothing of the matter.
 NOTICE_MAIL = env.truth("BIHUAN_NOTICE_MAIL")
+
+# WeChat: where the platform is asked. The accounts themselves are kept by `bihuan wechat`.
+WECHAT_API = env.text("BIHUAN_WECHAT_API", "https://api.weixin.qq.com")
+
+# Text messages. Without a gateway they too stay in the outbox.
+SMS_GATEWAY = env.one_of("BIHUAN_SMS_GATEWAY", ("none", "http", "aliyun", "tencent"), "none").replace(
+    "none", ""
+)
+SMS_URL = env.text("BIHUAN_SMS_URL")
+SMS_KEY = env.text("BIHUAN_SMS_KEY")
+SMS_SECRET = env.text("BIHUAN_SMS_SECRET")
+SMS_SIGN = env.text("BIHUAN_SMS_SIGN")
+SMS_TEMPLATE = env.text("BIHUAN_SMS_TEMPLATE")
+SMS_APP = env.text("BIHUAN_SMS_APP")
+if SMS_GATEWAY == "http" and not SMS_URL:
+    raise ImproperlyConfigured("BIHUAN_SMS_URL: expected the gateway's address, found nothing.")
+if SMS_GATEWAY in ("aliyun", "tencent") and not (SMS_KEY and SMS_SECRET and SMS_TEMPLATE):
+    raise ImproperlyConfigured(
+        f"BIHUAN_SMS_GATEWAY is {SMS_GATEWAY}: expected BIHUAN_SMS_KEY, BIHUAN_SMS_SECRET and "
+        "BIHUAN_SMS_TEMPLATE, found one of them missing."
+    )
+# Programs that subscribed may not have us knock inside our own network, unless the site says so.
+HOOKS_PRIVATE = env.truth("BIHUAN_HOOKS_PRIVATE")
 
 LOGGING = {
     "version": 1,

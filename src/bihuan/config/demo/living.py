@@ -23,7 +23,7 @@ from bihuan.inbox.models import Standing
 from bihuan.people.models import User
 from bihuan.registry import versions
 from bihuan.regulation.model import Field, FieldKind, Regulation, Step
-from bihuan.regulation.values import coded
+from bihuan.regulation.values import as_text, coded
 
 ROUND_OF_THE_POST: Final = timedelta(minutes=1)
 CLERKS_TURN: Final = timedelta(minutes=15)
@@ -244,7 +244,7 @@ def filled(
         if field is None:
             continue
         if field.kept_apart:
-            texts[key] = str(said)
+            texts[key] = as_text(said)
         else:
             values[key] = coded(field, _plain(field, said, logins, at))
     return values, texts

@@ -6,6 +6,7 @@ from bihuan.cases.due import let_time_pass
 from bihuan.cases.duties import open_duties
 from bihuan.cases.sealing import seal
 from bihuan.config.loops import WorkerCommand
+from bihuan.inbox.matching.carrying import carry_round
 
 EVERY = timedelta(minutes=1)
 
@@ -17,7 +18,7 @@ class Command(WorkerCommand):
     duties_on: datetime | None = None
 
     def round(self, now: datetime) -> int:
-        moved = let_time_pass(now)
+        moved = let_time_pass(now) + carry_round(now)
         # Periods begin with a day, and units lie in several zones: once an hour finds every one soon enough.
         if self.duties_on != (hour := now.replace(minute=0, second=0, microsecond=0)):
             moved += recount_changed(now) + open_duties(now)

@@ -10,6 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.urls import reverse
 
+from bihuan.analytics.following import follow
+from bihuan.cases.sealing import seal
 from bihuan.config import clock
 from bihuan.config.demo import touring
 from bihuan.config.demo.accounts import account_lines
@@ -44,6 +46,9 @@ class Command(BaseCommand):
                 self._live(demo["complaints"], now)
         except DemoStuck as stuck:
             raise CommandError(str(stuck)) from None
+        seal(now=now)
+        while follow(now):
+            pass
         self.stdout.write("")
 
     def _live(self, complaints: list[Mapping[str, Any]], now: datetime) -> None:

@@ -10,19 +10,22 @@ from django.core.management.base import BaseCommand, CommandError
 
 from bihuan.config.loops import stop_on_signals
 from bihuan.config.processes import Child, supervise
+from bihuan.inbox import mailboxes
 
-PROCESSES = ("web", "clock", "post")
+PROCESSES = ("web", "clock", "post", "hooks", "figures")
 
 
 class Command(BaseCommand):
-    help = "Run web, clock and post (or the ones named) as one, restarting what falls."
+    help = "Run web, clock, post, hooks and figures (or the ones named) as one, restarting what falls."
     group = "Running"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("process", nargs="*", help="which to run; all three unless said")
+        parser.add_argument(
+            "process", nargs="*", help="which to run; all unless said, fetch only if a mailbox is named"
+        )
 
     def handle(self, *args: Any, process: list[str], **options: Any) -> None:
-        names = process or list(PROCESSES)
+        names = process or [*PROCESSES, *(["fetch"] if mailboxes.fetches_any() else [])]
         if unknown := [name for name in names if name not in get_commands()]:
             raise CommandError(f"up: expected commands of this project, found {', '.join(unknown)}.")
         if "web" in names:

@@ -1,0 +1,27 @@
+from argparse import ArgumentParser
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+from bihuan.analytics.following import follow, remake
+from bihuan.config import clock
+from bihuan.config.loops import WorkerCommand
+
+
+class Command(WorkerCommand):
+    help = "Follow the ledger with the facts and daily sums that figures are read from."
+    idle: ClassVar[timedelta] = timedelta(seconds=5)
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument(
+            "--rebuild", action="store_true", help="drop facts and sums, make them again from the ledger, end"
+        )
+
+    def handle(self, *args: Any, once: bool = False, rebuild: bool = False, **options: Any) -> None:
+        if rebuild:
+            self.stdout.write(f"{remake(clock.now())} cases, facts and sums made again.")
+            return
+        super().handle(*args, once=once, **options)
+
+    def round(self, now: datetime) -> int:
+        return follow(now)
