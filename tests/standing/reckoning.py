@@ -138,6 +138,8 @@ class Reckoning:
         }
 
     def still_waiting(self) -> int:
-        """Letters a living post would have sent by now."""
-        ((number,),) = self.site.rows("SELECT count(*) FROM inbox_outgoing WHERE standing = 'waiting'")
+        """Letters a living post would have sent by now: what quiet hours keep back is not among them."""
+        ((number,),) = self.site.rows(
+            "SELECT count(*) FROM inbox_outgoing WHERE standing = 'waiting' AND why <> 'quiet'"
+        )
         return int(number)

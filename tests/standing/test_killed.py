@@ -2,6 +2,7 @@
 
 TEST_STANDING_SECONDS  how long each run is killed (10); minutes and hours find what seconds do not
 TEST_STANDING_SEED     what is killed when, and what is lodged (1)
+TEST_STANDING_WAYS     "each,up": on either database both ways of starting again what fell; without it one on each
 """
 
 import os
@@ -26,6 +27,8 @@ from tests.standing.site import Site, own_database
 
 SECONDS = float(os.environ.get("TEST_STANDING_SECONDS", "10"))
 SEED = int(os.environ.get("TEST_STANDING_SEED", "1"))
+# Who starts again what fell has nothing to do with the database: one way on each, unless asked for more.
+WAYS = os.environ.get("TEST_STANDING_WAYS", "up" if os.environ.get("DATABASE_URL") else "each").split(",")
 # Most limits are hours and working days: a run of seconds crosses a week or two.
 JUMPS = tuple(timedelta(hours=hours) for hours in (0, 0, 1, 5, 20, 45))
 FOLDERS = {
@@ -83,9 +86,9 @@ def enough_happened(load: Load, killer: Killer) -> bool:
     return every_kind and killed.total() >= 8 and len(said.lodged) >= 20 and len(said.done) >= 15
 
 
-@pytest.mark.parametrize("supervised", [False, True], ids=["each by itself", "under bihuan up"])
-def test_killed_again_and_again_it_loses_and_repeats_nothing(tmp_path: Path, supervised: bool) -> None:
-    with standing(tmp_path, supervised=supervised) as (site, box):
+@pytest.mark.parametrize("way", WAYS)
+def test_killed_again_and_again_it_loses_and_repeats_nothing(tmp_path: Path, way: str) -> None:
+    with standing(tmp_path, supervised=way == "up") as (site, box):
         load, killer = lived_through(site, box)
         said, reckoning = load.acknowledged, Reckoning(site, load.acknowledged)
 
