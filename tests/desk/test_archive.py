@@ -8,8 +8,11 @@ from django.test import Client
 
 from bihuan.cases import archive_requests
 from bihuan.cases.access import accesses_to
+from bihuan.cases.queries import by_id
 from bihuan.engine.commands import Archive
+from bihuan.people.appointing import appoint, end_appointment
 from bihuan.people.holders import Place
+from bihuan.people.models import Appointment, User
 from bihuan.registry import versions
 from bihuan.registry.working import adopt
 from bihuan.regulation.reading import Sources
@@ -21,19 +24,26 @@ As = Callable[..., Client]
 Stand = Callable[[datetime], None]
 NUMBER = "XD-TS-2026-00001"
 OPENING, CASE = f"/archive/{NUMBER}/", f"/cases/{NUMBER}/"
+FILING = f"/cases/{NUMBER}/acts/archive/"
 ASKED = {"purpose": "法院调取", "until": "2026-03-04"}
 LATER = MORNING + timedelta(hours=2)
 
 
-@pytest.fixture
-def case(shop: Shop, stand_at: Stand) -> str:
-    """An archived case whose reading the owner approves."""
-    access = "access: {archive: {kept_by: clerk, approved_by: owner, article: 一}}\nretention:"
+def _settled(shop: Shop, archive: str) -> str:
+    """A settled case under the small regulation with this rule of its archive."""
+    access = f"access: {{archive: {archive}}}\nretention:"
     policy = SMALL["policy.yaml"].replace("retention:", access, 1).replace('"2026-01"', '"2026-02"', 1)
     version = versions.publish(Sources({**SMALL, "policy.yaml": policy}), at=MORNING)
     adopt("XD", version, from_on=date(2026, 1, 2))
     found = lodged(shop).case_id
     live(shop, found, at=MORNING)
+    return found
+
+
+@pytest.fixture
+def case(shop: Shop, stand_at: Stand) -> str:
+    """An archived case whose reading the owner approves."""
+    found = _settled(shop, "{kept_by: clerk, approved_by: owner, article: 一}")
     do(found, Archive(), by=shop.clerk, at=LATER)
     stand_at(LATER)
     return found
@@ -203,3 +213,34 @@ def test_the_pages_speak_english(case: str, as_: As) -> None:
 
     assert "approv" in asked
     assert "Approve the reading" in waits
+
+
+# --- filing -------------------------------------------------------------------------------------------------
+
+
+def test_only_the_keeper_of_the_unit_is_offered_to_file(shop: Shop, as_: As, stand_at: Stand) -> None:
+    _settled(shop, "{kept_by: clerk, article: 一}")
+    appoint(User.objects.get(login_name="owner"), "clerk", unit=shop.other, from_on=date(2026, 1, 1))
+    stand_at(LATER)
+
+    elsewhere, theirs = as_("owner").get("/archive/").text, as_("clerk").get("/archive/").text
+    refused = as_("owner").post(FILING)
+
+    assert FILING not in elsewhere and "由店员归档" in elsewhere
+    assert refused.status_code != 302
+    assert FILING in theirs
+
+
+def test_while_nobody_keeps_it_the_post_above_is_offered_to_file(
+    shop: Shop, as_: As, stand_at: Stand
+) -> None:
+    case = _settled(shop, "{kept_by: chief, article: 一}")
+    end_appointment(Appointment.objects.get(post="chief"), on=date(2026, 3, 1))
+    stand_at(LATER)
+
+    offered = as_("owner").get("/archive/").text
+    as_("owner").post(FILING)
+
+    assert FILING in offered
+    row = by_id(case)
+    assert row is not None and row.archived_at == LATER

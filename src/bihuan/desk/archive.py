@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -20,11 +21,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bihuan.cases import access, archive_requests, queries
 from bihuan.cases.archive_requests import Request
 from bihuan.cases.queries import CaseRow, Filters
-from bihuan.cases.queries.states import case_numbered
-from bihuan.desk.frame import OPENED, Viewer, desk_page, show
+from bihuan.cases.queries.states import case_numbered, case_states, known_now
+from bihuan.desk.frame import OPENED, Language, Viewer, desk_page, show
 from bihuan.desk.listing import Line, lines_of
 from bihuan.desk.naming import articles_words
 from bihuan.desk.register import place_in, token_of
+from bihuan.engine import offers
+from bihuan.engine.case import Case
 from bihuan.pages.formats import listed_words
 from bihuan.pages.shapes import Tab
 from bihuan.people.holders import Place
@@ -54,15 +57,24 @@ def rule_of(regulation: Regulation) -> Access | None:
     return regulation.access.get("archive")
 
 
-def _keepers(viewer: Viewer, row: CaseRow) -> tuple[bool, str]:
-    """Whether the viewer keeps this case's archive, and which posts do."""
+def _keepers(row: CaseRow, lang: Language) -> str:
+    """Which posts keep this case's archive, in words."""
     regulation = versions.regulation(row.regulation, row.version)
     rule = rule_of(regulation)
-    if rule is None or not rule.kept_by:
-        return True, ""
-    posts = [regulation.posts[key] for key in rule.kept_by if key in regulation.posts]
-    names = listed_words([regulation.word(one.rule.path, one.name, viewer.lang) for one in posts])
-    return any(held.post in rule.kept_by for held in viewer.scope.held), names
+    posts = [regulation.posts[key] for key in (rule.kept_by if rule else ()) if key in regulation.posts]
+    return listed_words([regulation.word(one.rule.path, one.name, lang) for one in posts])
+
+
+def _theirs_to_file(viewer: Viewer, rows: Sequence[CaseRow]) -> frozenset[str]:
+    """The cases the engine lets the viewer file: by the post, its unit, and who stands above a vacant one."""
+    cases = case_states([row.id for row in rows])
+    return frozenset(row.id for row in rows if row.id in cases and _may_file(viewer, cases[row.id]))
+
+
+def _may_file(viewer: Viewer, case: Case) -> bool:
+    known = known_now(case, now=viewer.now, by=viewer.id, stamped=viewer.stamps)
+    act = offers(versions.regulation(case.regulation, case.version), case, known.by, known).act("archive")
+    return act is not None and act.refused is None
 
 
 @require_safe
@@ -75,9 +87,13 @@ def archive(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     page = queries.register(viewer.scope, wanted, after=place_in(after), limit=MANY)
     here = reverse("desk:archive")
     lines = lines_of(viewer, page.rows)
+    theirs = frozenset[str]() if filed else _theirs_to_file(viewer, page.rows)
     stay = f"{here}?filed=1" if filed else f"{here}?filed=0"
     context = {
-        "kept": [_kept(viewer, row, line) for row, line in zip(page.rows, lines, strict=True)],
+        "kept": [
+            _kept(row, line, viewer.lang, theirs=row.id in theirs)
+            for row, line in zip(page.rows, lines, strict=True)
+        ],
         "filed": filed,
         "tabs": (
             Tab(label=_("待归档"), url=here, current=not filed),
@@ -90,17 +106,16 @@ def archive(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     return show(request, viewer, "desk/archive.html", context, current="archive")
 
 
-def _kept(viewer: Viewer, row: CaseRow, line: Line) -> Kept:
-    keeps, posts = _keepers(viewer, row)
+def _kept(row: CaseRow, line: Line, lang: Language, *, theirs: bool) -> Kept:
     filed = row.archived_at is not None
     return Kept(
         line=line,
         settled_at=row.settled_at,
         archived_at=row.archived_at,
         keep_until=row.keep_until,
-        file_url="" if filed or not keeps else reverse("desk:act", args=[row.number, "archive"]),
+        file_url=reverse("desk:act", args=[row.number, "archive"]) if theirs else "",
         open_url=reverse("desk:archive_open", args=[row.number]) if filed else "",
-        keeper="" if filed else posts,
+        keeper="" if filed else _keepers(row, lang),
     )
 
 
