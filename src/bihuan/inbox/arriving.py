@@ -15,6 +15,7 @@ from bihuan.inbox.keeping import Gist, Kept
 from bihuan.inbox.models import RawMessage, Status
 from bihuan.inbox.unclear import TOO_MANY
 from bihuan.inbox.understanding import Reading, Understood
+from bihuan.inbox.wholeness import whole
 from bihuan.parties.sealing import keyed, seal, seal_bytes, unseal
 
 READ = "read"
@@ -107,7 +108,7 @@ def _keep(
 ) -> Kept:
     digest = keyed("raw", hashlib.sha256(raw).hexdigest())
     # Whatever stood in a header: what is no text there cannot be sealed as text.
-    sender = sender.encode("utf-8", "replace").decode("utf-8")
+    sender = whole(sender)
     message = RawMessage(
         id=new_id(now),
         channel=channel,

@@ -7,6 +7,7 @@ from types import ModuleType
 from bihuan.inbox import channels, keeping
 from bihuan.inbox.models import RawMessage
 from bihuan.inbox.understanding import Arrived, Reading, Unreadable
+from bihuan.inbox.wholeness import made_whole
 from bihuan.parties.sealing import unseal
 
 log = logging.getLogger(__name__)
@@ -24,7 +25,7 @@ def channel(name: str) -> ModuleType:
 
 
 def read(message: RawMessage) -> Reading:
-    """What the message says; never raises on what is in it."""
+    """What the message says, in whole text; never raises on what is in it."""
     arrived = Arrived(
         channel=message.channel,
         unit=message.unit,
@@ -34,7 +35,7 @@ def read(message: RawMessage) -> Reading:
     )
     reader = channel(message.channel)
     try:
-        reading: Reading = reader.read(keeping.raw_of(message), arrived)
+        reading: Reading = made_whole(reader.read(keeping.raw_of(message), arrived))
     except Exception:
         # A reader's mistake must not hold a message back: a person reads it instead.
         log.exception("message.unread", extra={"message_id": message.id, "channel": message.channel})

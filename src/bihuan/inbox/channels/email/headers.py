@@ -81,9 +81,8 @@ def addresses(raws: Iterable[bytes]) -> list[tuple[str, str]]:
             pairs = getaddresses([raw.decode("ascii", "surrogateescape")])
         except (ValueError, IndexError, RecursionError):
             pairs = []
-        good = [
-            (clean(unworded(_bytes(name))), address) for name, address in pairs if _ADDRESS.fullmatch(address)
-        ]
+        read = [(clean(unworded(_bytes(name))), decode(_bytes(address))[0]) for name, address in pairs]
+        good = [(name, address) for name, address in read if _ADDRESS.fullmatch(address)]
         if not good:
             told = unworded(raw)
             match = _ADDRESS.search(told)
