@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from bihuan.cases.queries import case_state, timeline
-from bihuan.desk.acts import ICONS
+from bihuan.desk.act_kinds import ICONS
 from bihuan.engine import events as e
 from bihuan.engine.case import Case
 from bihuan.engine.commands import Archive, Complete, LetTimePass

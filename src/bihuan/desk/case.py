@@ -16,11 +16,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from bihuan.cases import beside, queries
 from bihuan.desk import acts, folder
+from bihuan.desk.act_forms import PurposeForm
 from bihuan.desk.dossier import Dossier, fetched, only_of
 from bihuan.desk.explaining import attachment, entries_of
 from bihuan.desk.frame import Viewer, desk_page, show
 from bihuan.desk.naming import level_shape
-from bihuan.desk.tasks import Card, my_card, other_card, slug
+from bihuan.desk.task_ways import slug
+from bihuan.desk.tasks import Card, my_card, other_card
 from bihuan.desk.timing import working_line
 from bihuan.documents import serving
 from bihuan.engine.explaining import why_penalty
@@ -208,7 +210,7 @@ def sheet(request: HttpRequest, viewer: Viewer, number: str) -> HttpResponse:
 def reveal(request: HttpRequest, viewer: Viewer, number: str) -> HttpResponse:
     """Asks what for, accounts for it, and shows the complainant in full for a few minutes."""
     dossier = fetched(viewer, number)
-    form = acts.PurposeForm(request.POST if request.method == "POST" else None)
+    form = PurposeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         revealing.reveal(dossier.id, by=viewer.id, purpose=form.cleaned_data["purpose"], now=viewer.now)
         until = (viewer.now + REVEALED_FOR).isoformat()

@@ -18,17 +18,9 @@ from bihuan.desk import uploads
 from bihuan.desk.case import case_page
 from bihuan.desk.dossier import Dossier, fetched
 from bihuan.desk.frame import Viewer, desk_page, show
-from bihuan.desk.tasks import (
-    COMMAND,
-    OWN,
-    Card,
-    TaskForm,
-    has_page,
-    leads_words,
-    my_card,
-    outcome_word,
-    slug,
-)
+from bihuan.desk.task_form import COMMAND, OWN, TaskForm
+from bihuan.desk.task_ways import has_page, leads_words, outcome_word, slug
+from bihuan.desk.tasks import Card, my_card
 from bihuan.engine import Reason, Refused
 from bihuan.engine.case import OPEN, Case, Occurrence
 from bihuan.engine.commands import AssignTask, Complete

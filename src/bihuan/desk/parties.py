@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 
 from bihuan.cases.perform import Performed, perform
 from bihuan.desk import uploads
-from bihuan.desk.acts import FILES
+from bihuan.desk.act_forms import FILES
 from bihuan.desk.dossier import Dossier, fetched
 from bihuan.desk.frame import Viewer, desk_page, show
 from bihuan.engine.case import PartyState

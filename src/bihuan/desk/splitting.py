@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from bihuan.desk.dossier import Dossier, fetched
 from bihuan.desk.frame import Viewer, desk_page, show
 from bihuan.desk.matches import may_join
-from bihuan.desk.tasks import departments_of, people_of
+from bihuan.desk.task_form import departments_of, people_of
 from bihuan.engine.events import Part
 from bihuan.engine.refused import Refused
 from bihuan.inbox import intake
