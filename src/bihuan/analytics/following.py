@@ -30,13 +30,13 @@ def follow(now: datetime, *, batch: int = BATCH) -> int:
 
     Any number of workers may call it: who comes second finds the place moved on and leaves it.
     """
-    place = _place()
+    place = place_of(NAME)
     found = sealed_after(place, limit=batch)
     if not found:
         return 0
     lives = lives_of(tuple(dict.fromkeys(case for _, case in found)))
     with transaction.atomic(), hand() as ours:
-        if not _move(place, found[-1][0], now):
+        if not reached(NAME, place, found[-1][0], now):
             return 0
         _keep(ours, lives)
     return len(lives)
@@ -91,16 +91,17 @@ def _time_of(unit: str, stamp: int) -> tuple[WorkCalendar, ZoneInfo]:
     return calendars.calendar_for(unit), ZoneInfo(Unit.objects.get(code=unit).time_zone)
 
 
-def _place() -> Sealing:
-    held = Progress.objects.filter(name=NAME).first()
+def place_of(name: str) -> Sealing:
+    """How far the ledger has been followed under this name."""
+    held = Progress.objects.filter(name=name).first()
     return Sealing(held.seal, held.stream) if held is not None else BEGINNING
 
 
-def _move(old: Sealing, new: Sealing, now: datetime) -> bool:
-    """Whether the place was still the old one: the next round of another worker finds it moved."""
+def reached(name: str, old: Sealing, new: Sealing, now: datetime) -> bool:
+    """Whether the place was still the old one and is the new one now: who comes second finds it moved."""
     if old == BEGINNING:
-        Progress.objects.get_or_create(name=NAME, defaults=_at(BEGINNING, now))
-    moved = Progress.objects.filter(name=NAME, seal=old.seal, stream=old.stream).update(**_at(new, now))
+        Progress.objects.get_or_create(name=name, defaults=_at(BEGINNING, now))
+    moved = Progress.objects.filter(name=name, seal=old.seal, stream=old.stream).update(**_at(new, now))
     return bool(moved)
 
 

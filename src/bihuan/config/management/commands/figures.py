@@ -3,6 +3,7 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from bihuan.analytics.following import follow, remake
+from bihuan.analytics.recounting import recount
 from bihuan.config import clock
 from bihuan.config.loops import WorkerCommand
 
@@ -24,4 +25,4 @@ class Command(WorkerCommand):
         super().handle(*args, once=once, **options)
 
     def round(self, now: datetime) -> int:
-        return follow(now)
+        return follow(now) + recount(now)
