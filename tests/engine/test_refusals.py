@@ -80,6 +80,10 @@ def _taken() -> Refused:
     return counter.refuses("li", c.Complete("complaint/plan#1", **counter.plan()))
 
 
+def _not_offered() -> Refused:
+    return Counter().registered().refuses("ma", c.AnswerHandover("complaint/plan#1", accepted=True))
+
+
 def _own_plan() -> Refused:
     counter = Counter(small(), BOTH).registered(danger=True)
     counter.do("li", c.Complete("complaint/plan#1", **counter.plan()))
@@ -213,6 +217,7 @@ DO = {
     Reason.NO_SUCH_PARTY: lambda: Counter().lodge().refuses("xiao", c.LeaveParty("party-1", "走了")),
     Reason.NO_SUCH_STEP: lambda: Counter().closed().refuses("complainant", c.Reopen("又坏了", "close")),
     Reason.ALREADY_ANSWERED: lambda: _twice(Counter().closed(), "complainant", SCORES),
+    Reason.NOT_OFFERED: _not_offered,
     Reason.PERSON_NOT_HOLDER: lambda: (
         Counter().registered().refuses("wang", c.AssignTask("complaint/plan#1", "xiao"))
     ),

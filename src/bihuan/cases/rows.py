@@ -184,11 +184,15 @@ def _notice(id: str, notice: e.NoticeOwed, at: int) -> Row:
     )
 
 
-_NOTICE_OCCURRENCE, _NOTICE_CLOCK = 7, 8
+_NOTICE_WHAT, _NOTICE_PERSON, _NOTICE_OCCURRENCE, _NOTICE_CLOCK = 2, 6, 7, 8
 
 
 def _matters(case: Case, notice: Row) -> bool:
     occurrence = case.occurrences.get(notice[_NOTICE_OCCURRENCE])
+    if notice[_NOTICE_WHAT] == "mention":
+        return not case.archived
+    if notice[_NOTICE_WHAT] == "handover":
+        return occurrence is not None and occurrence.offered_to == notice[_NOTICE_PERSON]
     if occurrence is not None:
         return occurrence.status == OPEN
     clock = case.clocks.get(notice[_NOTICE_CLOCK])

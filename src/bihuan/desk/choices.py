@@ -36,6 +36,8 @@ class ChoicesForm(forms.Form):
             ("late", _("时限已过")),
             ("urging", _("催办")),
             ("told", _("知会我的事")),
+            ("handover", _("请我接手的事")),
+            ("mention", _("提到我的备注")),
         ]
         for name, label, offered in (("channels", _("发到哪里"), ways), ("kinds", _("哪些事要通知"), kinds)):
             field = self.fields[name]

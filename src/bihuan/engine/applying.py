@@ -228,7 +228,18 @@ def _left(case: Case, event: e.StepLeft, happened: Happened) -> None:
 
 
 def _assigned(case: Case, event: e.TaskAssigned, happened: Happened) -> None:
-    case.occurrences[event.occurrence] = altered(case.occurrences[event.occurrence], person=event.person)
+    old = case.occurrences[event.occurrence]
+    case.occurrences[event.occurrence] = altered(old, person=event.person, offered_to=None, offered_by=None)
+
+
+def _offered(case: Case, event: e.HandoverOffered, happened: Happened) -> None:
+    old = case.occurrences[event.occurrence]
+    case.occurrences[event.occurrence] = altered(old, offered_to=event.person, offered_by=happened.by)
+
+
+def _offer_answered(case: Case, event: e.HandoverAnswered, happened: Happened) -> None:
+    old = case.occurrences[event.occurrence]
+    case.occurrences[event.occurrence] = altered(old, offered_to=None, offered_by=None)
 
 
 def _ended(case: Case, event: e.ProcedureEnded, happened: Happened) -> None:
@@ -444,6 +455,8 @@ APPLIERS: dict[type[Event], Callable[[Case, Any, Happened], None]] = {
     e.StepCompleted: _completed,
     e.StepLeft: _left,
     e.TaskAssigned: _assigned,
+    e.HandoverOffered: _offered,
+    e.HandoverAnswered: _offer_answered,
     e.ProcedureEnded: _ended,
     e.ProcedureCancelled: _cancelled,
     e.DocumentIssued: _issued,

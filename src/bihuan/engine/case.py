@@ -66,7 +66,8 @@ class Instance:
 class Occurrence:
     """One entry to a step.
 
-    `by` did it (or stood in for `on_behalf`); `signed` are the posts that have signed so far.
+    `by` did it (or stood in for `on_behalf`); `signed` are the posts that have signed so far. It may be
+    offered to somebody by whoever has it, until they answer.
     """
 
     id: str
@@ -82,6 +83,8 @@ class Occurrence:
     by: str | None = None
     done_at: datetime | None = None
     signed: tuple[tuple[str, str], ...] = ()
+    offered_to: str | None = None
+    offered_by: str | None = None
 
 
 @quickly_made

@@ -73,6 +73,26 @@ class AssignTask(Command):
 
 @quickly_made
 @dataclass(frozen=True, slots=True)
+class OfferHandover(Command):
+    """Offer a task to a colleague who may do it. It stays where it is until they accept."""
+
+    occurrence: str
+    person: str
+    text: str = ""
+
+
+@quickly_made
+@dataclass(frozen=True, slots=True)
+class AnswerHandover(Command):
+    """Accept what is offered, or decline with a reason. Whoever offered it takes it back by declining."""
+
+    occurrence: str
+    accepted: bool
+    reason: str = ""
+
+
+@quickly_made
+@dataclass(frozen=True, slots=True)
 class AskExtension(Command):
     clock: str
     reason: str
@@ -123,8 +143,11 @@ class ReceiveMessage(Command):
 @quickly_made
 @dataclass(frozen=True, slots=True)
 class AddNote(Command):
+    """A word among staff; each of `mentions`, people's ids, is told that there is one."""
+
     text: str
     occurrence: str | None = None
+    mentions: tuple[str, ...] = ()
 
 
 @quickly_made

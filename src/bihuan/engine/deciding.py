@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bihuan.engine import commands as c
-from bihuan.engine import joining, lodging, papers, starting, tending, turning
+from bihuan.engine import handing, joining, lodging, papers, repeating, starting, tending, turning
 from bihuan.engine.case import Case
 from bihuan.engine.commands import Command
 from bihuan.engine.completing import do_step
@@ -77,6 +77,8 @@ def _work(w: Working, command: Command) -> None:
     if case.status and not is_history:
         _catch_up(w)
     HANDLERS[type(command)](w, command)
+    if w.known.alike:
+        repeating.tie(w, command)
     if case.regulation != HISTORY:
         _catch_up(w)
         settle(w, w.now)
@@ -101,7 +103,9 @@ HANDLERS: dict[type[Command], Callable[[Working, Any], None]] = {
     c.PlaceAt: lodging.place_at,
     c.Complete: do_step,
     c.AskExtension: ask_extension,
-    c.AssignTask: tending.assign_task,
+    c.AssignTask: handing.assign_task,
+    c.OfferHandover: handing.offer_handover,
+    c.AnswerHandover: handing.answer_handover,
     c.Urge: tending.urge,
     c.AddNote: tending.add_note,
     c.AttachFiles: tending.attach_files,

@@ -340,6 +340,25 @@ class TaskAssigned(Event):
 
 @quickly_made
 @dataclass(frozen=True, slots=True)
+class HandoverOffered(Event):
+    """A task is offered to `person`; until they accept it stays where it is. Words are part ``text``."""
+
+    occurrence: str
+    person: str
+
+
+@quickly_made
+@dataclass(frozen=True, slots=True)
+class HandoverAnswered(Event):
+    """`answer` is accepted, declined or withdrawn; `person` is whom it was offered to."""
+
+    occurrence: str
+    person: str
+    answer: str
+
+
+@quickly_made
+@dataclass(frozen=True, slots=True)
 class ProcedureEnded(Event):
     instance: str
     outcome: str
@@ -611,7 +630,8 @@ class LetterFailed(Event):
 class NoticeOwed(Event):
     """A notice to staff.
 
-    `what` is task, warning, late, urging, told; for whoever holds `seat`, or for `person`.
+    `what` is task, warning, late, urging, told, handover, handover answer, mention; for whoever holds
+    `seat`, or for `person`.
     """
 
     notice: str

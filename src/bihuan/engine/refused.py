@@ -50,6 +50,7 @@ class Reason(StrEnum):
     NOT_LINKED = "not linked"
     NO_SUCH_STEP = "no such step"
     ALREADY_ANSWERED = "already answered"
+    NOT_OFFERED = "not offered"
     PERSON_NOT_HOLDER = "person does not hold the post"
     CASE_EXISTS = "case exists"
     NO_CASE = "no case"

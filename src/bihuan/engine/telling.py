@@ -306,6 +306,22 @@ def _assigned(t: Teller, v: e.TaskAssigned) -> Told:
     return Told(t.say("{s} 由 {p} 办理", "{s} is with {p}", s=step, p=t.named(v.person)), "quiet")
 
 
+def _offered(t: Teller, v: e.HandoverOffered) -> Told:
+    step, who = t.step(v.occurrence), t.named(v.person)
+    return Told(t.say("{s} 请 {p} 接手", "{s} is offered to {p}", s=step, p=who), "quiet")
+
+
+OFFERS: Final[Mapping[str, tuple[str, str]]] = {
+    "accepted": ("{p} 接手：{s}", "{p} has taken over: {s}"),
+    "declined": ("{p} 没有接手：{s}", "{p} has declined: {s}"),
+    "withdrawn": ("不再转交 {p}：{s}", "No longer offered to {p}: {s}"),
+}
+
+
+def _offer_answered(t: Teller, v: e.HandoverAnswered) -> Told:
+    return Told(t.say(*OFFERS[v.answer], s=t.step(v.occurrence), p=t.named(v.person)), "quiet")
+
+
 def _ended(t: Teller, v: e.ProcedureEnded) -> Told:
     name, end = t.started(v.instance), t.end(v.instance, v.outcome)
     return Told(t.say("{n} 结束：{e}", "{n} ended: {e}", n=name, e=end), "done", folded=True)
@@ -480,6 +496,9 @@ NOTICES: Final[Mapping[str, tuple[str, str]]] = {
     "urging": ("催办 {w}", "Urged {w}"),
     "told": ("告知 {w}", "Told {w}"),
     "task": ("通知办理：{w}", "Task announced to {w}"),
+    "handover": ("请 {w} 接手", "{w} asked to take over"),
+    "handover answer": ("告知转交结果：{w}", "Answer to the offer told to {w}"),
+    "mention": ("提到 {w}", "Mentioned {w}"),
 }
 
 
@@ -539,6 +558,8 @@ TELLERS: Final[Mapping[type[Event], Callable[[Teller, Any], Told]]] = {
     e.StepCompleted: _completed,
     e.StepLeft: _left,
     e.TaskAssigned: _assigned,
+    e.HandoverOffered: _offered,
+    e.HandoverAnswered: _offer_answered,
     e.ProcedureEnded: _ended,
     e.ProcedureCancelled: _cancelled,
     e.DocumentIssued: _issued,

@@ -1,13 +1,12 @@
 """What people do around a case without moving it.
 
-Tasks handed over, notes, files, messages, urging, deliveries, links.
+Notes, files, messages, urging, deliveries, links.
 """
 
 from bihuan.engine import events as e
 from bihuan.engine.commands import (
     AddNote,
     AnswerSurvey,
-    AssignTask,
     AttachFiles,
     Erase,
     ReceiveMessage,
@@ -20,41 +19,12 @@ from bihuan.engine.events import Because, Part
 from bihuan.engine.known import STAFF, SYSTEM
 from bihuan.engine.plan import because_of
 from bihuan.engine.refused import Reason
-from bihuan.engine.seats import excluded, is_dedicated, people_named, sits, within_reach
 from bihuan.engine.walking import complete, spread
 from bihuan.engine.working import Working, refuse
 from bihuan.regulation.model import COMPLAINANT, NewsKind
 
 ASKED = Because("engine", ())
 SUPPLIED = "supplied"
-
-
-def assign_task(w: Working, command: AssignTask) -> None:
-    """Claims a task, hands it to a colleague who holds the post, or gives it back."""
-    occurrence = open_occurrence(w, command.occurrence)
-    instance = w.case.instances[occurrence.instance]
-    step = w.step_at(instance, occurrence.step)
-    actor = w.by
-    barred = excluded(w, instance, step)
-    people = people_named(w, instance, step)
-    if people:
-        theirs = actor.person in people and actor.person not in barred
-    else:
-        theirs = any(sits(w, instance, seat, actor, barred) for seat in occurrence.seats)
-    if not (theirs or actor.oversees or actor.kind == SYSTEM):
-        raise refuse(Reason.NOT_YOURS, step.rule, step=step.name)
-    if occurrence.person is not None and occurrence.person != actor.person and not actor.oversees:
-        raise refuse(Reason.HELD_BY_OTHER, step.rule, step=step.name, person=occurrence.person)
-    dedicated = is_dedicated(w, step, occurrence) or len(people) == 1
-    if dedicated and occurrence.person is not None:
-        raise refuse(Reason.ONLY_DEDICATED, step.rule, step=step.name, person=occurrence.person)
-    if command.person is not None:
-        if command.person in barred:
-            raise refuse(Reason.EXCLUDED, step.rule, step=step.name)
-        mine = theirs and command.person == actor.person
-        if not mine and command.person not in within_reach(w, instance, step, occurrence):
-            raise refuse(Reason.PERSON_NOT_HOLDER, step.rule, step=step.name, person=command.person)
-    w.emit(e.TaskAssigned(occurrence.id, command.person), because_of(step.rule), at=w.now, by=actor.person)
 
 
 def urge(w: Working, command: Urge) -> None:
@@ -75,6 +45,14 @@ def add_note(w: Working, command: AddNote) -> None:
         raise refuse(Reason.MISSING_FIELDS, fields={"text": Reason.MISSING_FIELDS})
     parts = (Part("text", "case", command.text),)
     w.emit(e.NoteAdded(command.occurrence), ASKED, at=w.now, by=w.by.person, parts=parts)
+    for person in dict.fromkeys(command.mentions):
+        notify(w, "mention", person, None, ASKED)
+
+
+def notify(w: Working, what: str, person: str, occurrence: str | None, because: Because) -> None:
+    """Owes one person a notice."""
+    number = w.case.counts.get("notices", 0) + 1
+    w.emit(e.NoticeOwed(f"notice#{number}", what, None, person, occurrence), because, at=w.now)
 
 
 def attach_files(w: Working, command: AttachFiles) -> None:

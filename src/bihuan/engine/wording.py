@@ -258,6 +258,10 @@ WORDS: Final[Mapping[Reason, Mapping[Language, tuple[str, str]]]] = {
         "zh": ("这份满意度调查已经答过", "谢谢，不需要再次填写。"),
         "en": ("This survey has been answered", "Thank you; there is nothing more to do."),
     },
+    Reason.NOT_OFFERED: {
+        "zh": ("“{step}”没有等您接手的转交", "转交已撤回，或这一步已另有人办理；请刷新后再看。"),
+        "en": ("“{step}” is not offered to you", "It was taken back or is with somebody else; look again."),
+    },
     Reason.PERSON_NOT_HOLDER: {
         "zh": ("{person} 不任“{step}”的岗位", "请选择任该岗位的人。"),
         "en": ("{person} does not hold the post for “{step}”", "Choose somebody who does."),

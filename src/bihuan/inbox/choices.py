@@ -10,9 +10,9 @@ from bihuan.inbox.models import NoticeWish
 
 EMAIL = "email"
 CHANNELS = (EMAIL, *robots.KINDS)
-KINDS = ("task", "warning", "late", "urging", "told")
+KINDS = ("task", "warning", "late", "urging", "told", "handover", "mention")
 # Who has said nothing is not told of each task: those lie on their page.
-UNASKED = frozenset(("warning", "late", "urging", "told"))
+UNASKED = frozenset(("warning", "late", "urging", "told", "handover", "mention"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,14 @@ def _is_over(t: Trial, happened: Happened, opened: datetime) -> bool:
             return form is not None
         case e.ClockLate() | e.ClockWarned() | e.LadderActed():
             return True
-        case e.FieldCorrected() | e.NoteAdded() | e.TaskAssigned() | e.MaterialSupplied():
+        case (
+            e.FieldCorrected()
+            | e.NoteAdded()
+            | e.TaskAssigned()
+            | e.HandoverOffered()
+            | e.HandoverAnswered()
+            | e.MaterialSupplied()
+        ):
             return True
         case _:
             return happened.at > opened
