@@ -23,6 +23,7 @@ KINDS: Final[Mapping[str, tuple[str, str]]] = {
     "extension": ("延期", "extension"),
     "letters": ("函件", "letter"),
     "duties": ("定期工作", "duty"),
+    "reports": ("报告", "report"),
     "measures": ("指标", "measure"),
     "populations": ("基数", "population"),
     "retention": ("保存期限", "retention"),
@@ -92,6 +93,9 @@ def _carrier(saying: Saying, path: str) -> Carrier:
         case "duties" if key in regulation.duties:
             duty = regulation.duties[key]
             return Carrier(section, key, saying.word(duty.rule.path, duty.name))
+        case "reports" if key in regulation.reports:
+            report = regulation.reports[key]
+            return Carrier(section, key, saying.word(report.rule.path, report.name))
         case "measures" if key in regulation.measures:
             measure = regulation.measures[key]
             return Carrier(section, key, saying.word(measure.rule.path, measure.name))

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Literal
+from typing import Final, Literal
 
 from bihuan.regulation.conditions import Condition, FieldType
 from bihuan.regulation.paper import Paper
@@ -526,6 +526,53 @@ class Duty:
     publishes: bool = False
 
 
+Spell = Literal["day", "week", "month", "quarter", "half-year", "year"]
+SECTIONS: Final = (
+    "counts", "outcomes", "timeliness", "measures", "causes", "trend", "units", "overdue", "findings",
+    "penalties", "effect", "review", "proposals",
+)  # fmt: skip
+"""What a report can tell, in the order in which it does. `review` is what ISO 10002 asks of a management
+review; `proposals` is written by people.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """A number of the duty's form that the report fills in: a measure's value, or what that is made of.
+
+    `where` narrows it to one choice of a field of the record, or to one level.
+    """
+
+    field: str
+    measure: str
+    part: Literal["value", "numerator", "denominator"] = "value"
+    where: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report on the figures of a period.
+
+    Signing it answers the `duty` where it names one, whose period is then its own; `about` says whether it is
+    about that period or the one before. `by` write it, `reviewed_by` look it over, `signed_by` sign,
+    `sent_to` are told of it. No `measures`: all of the regulation's own.
+    """
+
+    key: str
+    name: str
+    period: Spell
+    rule: Rule
+    duty: str | None = None
+    about: Literal["this period", "period before"] = "this period"
+    sections: tuple[str, ...] = SECTIONS
+    measures: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
+    reviewed_by: tuple[str, ...] = ()
+    signed_by: tuple[str, ...] = ()
+    sent_to: tuple[str, ...] = ()
+    fills: Mapping[str, Fill] = field(default_factory=dict)
+
+
 class CountedKind(StrEnum):
     """What a measure counts.
 
@@ -789,6 +836,7 @@ class Regulation:
     bars: Mapping[str, Bar] = field(default_factory=dict)
     bodies: Mapping[str, Body] = field(default_factory=dict)
     populations: Mapping[str, Population] = field(default_factory=dict)
+    reports: Mapping[str, Report] = field(default_factory=dict)
     papers: Mapping[str, Paper] = field(default_factory=dict)
     script: Script | None = None
 

@@ -20,6 +20,7 @@ from bihuan.regulation.model import (
     Post,
     Procedure,
     Regulation,
+    Report,
     Route,
     Rule,
     Start,
@@ -80,6 +81,8 @@ def _everything(s: Saying, regulation: Regulation) -> Iterator[tuple[str, Thing]
         yield f"letter/{letter.key}", _letter(s, letter)
     for duty in regulation.duties.values():
         yield f"duty/{duty.key}", _duty(s, duty)
+    for report in regulation.reports.values():
+        yield f"report/{report.key}", _report(s, report)
     for measure in regulation.measures.values():
         aspects = {
             s.pick("算法", "formula"): formula_of(s, measure),
@@ -336,6 +339,18 @@ def _duty(s: Saying, duty: Duty) -> Thing:
     }
     kind, name = s.pick("定期工作", "duty"), s.word(duty.rule.path, duty.name)
     return _thing(kind, name, duty.rule, duty, aspects, covered=("by", "every", "due"))
+
+
+def _report(s: Saying, report: Report) -> Thing:
+    aspects = {
+        s.pick("由谁起草", "written by"): s.posts(report.by),
+        s.pick("由谁审阅", "looked over by"): s.posts(report.reviewed_by),
+        s.pick("由谁签署", "signed by"): s.posts(report.signed_by),
+        s.pick("送给", "sent to"): s.posts(report.sent_to),
+    }
+    kind, name = s.pick("报告", "report"), s.word(report.rule.path, report.name)
+    covered = ("by", "reviewed_by", "signed_by", "sent_to")
+    return _thing(kind, name, report.rule, report, aspects, covered=covered)
 
 
 # --- whatever else the model holds --------------------------------------------------------------------------

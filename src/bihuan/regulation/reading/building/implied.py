@@ -1,6 +1,6 @@
 """Procedures and clocks that a few words imply: a step's `within`, a duty."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from bihuan.regulation.model import (
@@ -137,6 +137,8 @@ def _filling(
         DONE, OUTCOMES[DONE].zh, (Route(None, None, DONE, rule),), Rule(done_path, rule.articles)
     )
     paper = form is not None and policy.forms[form].document
+    told = (at / "tells").known_each(shape.tells, place.draft.names.of("posts"), POST)
+    sent = _sent_to(place, policy, str(at.path[-1]))
     fill = Step(
         "fill",
         shape.name,
@@ -145,13 +147,21 @@ def _filling(
         rule,
         MappingProxyType({DONE: outcome}),
         form=form,
-        tells=(at / "tells").known_each(shape.tells, place.draft.names.of("posts"), POST),
+        tells=tuple(dict.fromkeys((*told, *sent))),
         issues=(form,) if paper and form is not None else (),
     )
     end = End(DONE, ENDS[DONE].zh, Rule(end_path, rule.articles))
     return Procedure(
         name, shape.name, "fill", MappingProxyType({"fill": fill}), MappingProxyType({DONE: end}), rule
     )
+
+
+def _sent_to(place: Place, policy: Policy, duty: str) -> Iterator[str]:
+    """Whom the report is sent to that answers the duty: the notice is that the duty is done."""
+    known = place.draft.names.of("posts")
+    for shape in policy.reports.values():
+        if shape.duty == duty:
+            yield from (one for _, one in place.each(shape.sent_to) if one in known)
 
 
 def _every(place: Place, text: str) -> Length | None:

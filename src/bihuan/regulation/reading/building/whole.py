@@ -34,6 +34,7 @@ from bihuan.regulation.reading.building.measures import read_measures, read_popu
 from bihuan.regulation.reading.building.news import Newsroom
 from bihuan.regulation.reading.building.procedures import read_procedures
 from bihuan.regulation.reading.building.referrals import read_referrals
+from bihuan.regulation.reading.building.reports import read_reports
 from bihuan.regulation.reading.building.script import read_script
 from bihuan.regulation.reading.building.sheets import Known, read_papers
 from bihuan.regulation.reading.building.starts import read_starts
@@ -78,6 +79,7 @@ def build(draft: Draft, policy: Policy, letters: Mapping[str, str], digest: str)
     all_procedures = {**procedures, **extending.procedures, **referring.procedures, **filling}
     all_clocks = {**clocks, **extending.clocks, **referring.clocks, **duty_clocks}
     measures = read_measures(top, policy, fields, all_procedures, all_clocks)
+    reports = read_reports(top, policy, fields, forms, duty, filling)
     watches, bars, bodies = rest.watches(), rest.bars(fields), rest.bodies(fields)
     reassessment, survey, by_hand = rest.reassessment(fields), rest.survey(), rest.by_hand()
     if draft.mistakes or in_force is None:
@@ -121,6 +123,7 @@ def build(draft: Draft, policy: Policy, letters: Mapping[str, str], digest: str)
         papers=MappingProxyType(papers),
         populations=MappingProxyType(populations),
         script=script,
+        reports=MappingProxyType(reports),
     )
 
 

@@ -135,6 +135,42 @@ class DutyShape(Named):
     each: bool = told("漏做的每一期都要补做", "Each missed period becomes a task", default=False)
 
 
+Section = Literal[
+    "counts", "outcomes", "timeliness", "measures", "causes", "trend", "units", "overdue", "findings",
+    "penalties", "effect", "review", "proposals",
+]  # fmt: skip
+
+
+class ReportShape(Named):
+    duty: Text | None = told("签署即完成的定期工作", "The duty that signing it answers", default=None)
+    period: Literal["day", "week", "month", "quarter", "half-year", "year"] | None = told(
+        "没有对应的定期工作时，多长时间一期", "Its period, where it answers no duty", default=None
+    )
+    about: Literal["this period", "period before"] = told(
+        "写的是定期工作的这一期，还是上一期",
+        "About the duty's period, or the one before",
+        default="this period",
+    )
+    sections: list[Section] | None = told(
+        "有哪些部分；不写则全部", "What it tells; all without it", default=None
+    )
+    measures: list[Text] = told(
+        "列出哪些指标；不写则本制度的全部", "Its measures; all the regulation's own without it",
+        default_factory=list,
+    )  # fmt: skip
+    by: Several | None = told("由谁起草；不写则由签署人", "Who writes it; without it who signs", default=None)
+    reviewed_by: Several | None = told("由谁审阅", "Who looks it over", default=None)
+    signed_by: Several | None = told(
+        "由谁签署；有定期工作的由其办理人签署", "Who signs; of a duty who does it", default=None
+    )
+    sent_to: Several | None = told("签署后送给谁", "Who is told once it is signed", default=None)
+    fills: Words = told(
+        "表单的哪一项填哪个指标：received、in_time numerator、received where topic is goods",
+        "Which number is which measure: received, in_time numerator, received where topic is goods",
+        default_factory=dict,
+    )
+
+
 class MeasureShape(Named):
     share: Text | None = told("比率的分子", "The numerator of a share", default=None)
     among: Text | None = told("比率的分母", "The denominator of a share", default=None)
@@ -264,6 +300,7 @@ class Policy(Shape):
     clocks: dict[str, ClockShape] = told("时限", "Clocks", default_factory=dict)
     letters: dict[str, LetterShape] = told("函件", "Letters", default_factory=dict)
     duties: dict[str, DutyShape] = told("定期工作", "Duties without a case", default_factory=dict)
+    reports: dict[str, ReportShape] = told("报告", "Reports", default_factory=dict)
     measures: dict[str, MeasureShape] = told("指标", "Measures", default_factory=dict)
     populations: dict[str, PopulationShape] = told(
         "基数：在用车辆、出货数等", "Populations of rates", default_factory=dict
