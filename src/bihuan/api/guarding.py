@@ -40,7 +40,7 @@ class TokenAuth(HttpBearer):
             raise problems.not_known()
         if wait := requests.wait(bearer.token, now):
             raise problems.too_often(wait)
-        return Caller(bearer, now)
+        return Caller(bearer, now, _purpose(request))
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:
         raise NotImplementedError("__call__ answers")
@@ -48,10 +48,11 @@ class TokenAuth(HttpBearer):
 
 @dataclass
 class Caller:
-    """A token at one moment: what it may do and see."""
+    """A token at one moment: what it may do and see. `archive_purpose` is what a filed case is read for."""
 
     bearer: Bearer
     now: datetime
+    archive_purpose: str = ""
 
     def needs(self, allowed: Allowed) -> None:
         """Raises the problem where the token's scope lacks it."""
@@ -96,6 +97,11 @@ class Caller:
             held=held,
             covers=tuple(one for one in sight.covers if one.unit in self.units),
         )
+
+
+def _purpose(request: HttpRequest) -> str:
+    said = " ".join(request.GET.get("archive_purpose", "").split())[:200]
+    return said if said.isprintable() else ""
 
 
 def caller_of(request: HttpRequest) -> Caller:

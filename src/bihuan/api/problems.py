@@ -141,6 +141,10 @@ def not_allowed(scope: str) -> Problem:
     return Problem(403, "scope-missing", _("令牌没有“%(scope)s”范围。") % {"scope": scope})
 
 
+def archive_shut(detail: str) -> Problem:
+    return Problem(403, "archive-shut", _("这件投诉已归档，现在不能打开。"), detail)
+
+
 def not_known() -> Problem:
     headers = {"WWW-Authenticate": 'Bearer realm="bihuan"'}
     return Problem(401, "not-signed-in", _("请出示有效的令牌。"), headers=headers)

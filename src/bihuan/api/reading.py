@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from bihuan.api import problems
 from bihuan.api.guarding import Caller
 from bihuan.api.problems import lang
 from bihuan.api.tokens import Allowed
-from bihuan.cases import looking_up, queries
-from bihuan.cases.access import IDENTITY, log_access
+from bihuan.cases import archive_requests, looking_up, queries
+from bihuan.cases.access import ARCHIVE, IDENTITY, log_access
 from bihuan.cases.queries import CaseRow, Filters, Place, Recorded
 from bihuan.cases.raw import hand
 from bihuan.cases.search.finding import find
@@ -67,8 +69,33 @@ def row_of(caller: Caller, case: str) -> CaseRow:
 
 
 def opened(caller: Caller, case: str) -> Opened:
-    """Raises the problem where there is no such case in sight."""
+    """The case to be read. Raises the problem where there is none in sight, or it stays shut."""
     row = row_of(caller, case)
+    if row.archived_at is not None:
+        _unseal(caller, row)
+    return _of_row(caller, row)
+
+
+def reached(caller: Caller, case: str) -> Opened:
+    """The case to be acted on, of which nothing is read. Raises the problem where there is none in sight."""
+    return _of_row(caller, row_of(caller, case))
+
+
+def _unseal(caller: Caller, row: CaseRow) -> None:
+    """Accounts for reading an archived case. Raises the problem where that is not approved or for nothing."""
+    rule = versions.regulation(row.regulation, row.version).access.get("archive")
+    posts = rule.approved_by if rule is not None else ()
+    if posts and caller.bearer.by is None:
+        raise problems.archive_shut(_("查阅要经批准，须以某个人的身份；服务令牌读不到。"))
+    if not archive_requests.opens_for(caller.scope, row.unit, row.id, posts, now=caller.now, on=caller.today):
+        raise problems.archive_shut(_("先在档案页面申请查阅，批准后再取。"))
+    if not caller.archive_purpose:
+        raise problems.archive_shut(_("请在 archive_purpose 里写明查阅的用途，会留痕。"))
+    reader = caller.bearer.by or f"token:{caller.bearer.token}"
+    log_access(reader, row.id, what=ARCHIVE, purpose=caller.archive_purpose, now=caller.now)
+
+
+def _of_row(caller: Caller, row: CaseRow) -> Opened:
     state = queries.case_state(row.id)
     assert state is not None, f"expected the ledger of {row.id}"
     regulation = versions.regulation(row.regulation, row.version)
@@ -102,10 +129,13 @@ def listed(caller: Caller, filters: Filters, after: str, limit: int) -> dict[str
 
 
 def found(caller: Caller, query: str, filters: Filters, after: str, limit: int) -> dict[str, Any]:
-    """A page of what a search finds, newest text first."""
+    """A page of what a search finds, newest text first. What was filed is not searched."""
     place = int(after) if after.isdecimal() and len(after) < 18 else None
     if after and place is None:
         raise problems.malformed((("after", "wrong-value", after[:40]),))
+    if filters.archived:
+        return {"cases": [], "next": None}
+    filters = replace(filters, archived=False)
     page = find(caller.scope, query, filters, personal=caller.sees_personal, after=place, limit=limit)
     following = str(page.next) if page.next is not None else None
     return {"cases": [line(row) for row in page.rows if caller.reaches(row.unit)], "next": following}
@@ -114,7 +144,7 @@ def found(caller: Caller, query: str, filters: Filters, after: str, limit: int) 
 def _place(after: str) -> Place | None:
     if not after:
         return None
-    at, _, id = after.partition("~")
+    at, _tilde, id = after.partition("~")
     try:
         moment = datetime.fromisoformat(at)
     except ValueError:

@@ -54,6 +54,20 @@ def approver(unit: str, posts: Iterable[str], *, on: date) -> Place | None:
     return found[0] if found is not None else None
 
 
+def opens_for(scope: Scope, unit: str, case: str, posts: Iterable[str], *, now: datetime, on: date) -> bool:
+    """Whether the person may read the archived case of `unit` now, once they say what for.
+
+    `posts` are those the regulation wants to approve it; without any nobody needs to.
+    """
+    named = tuple(posts)
+    place = approver(unit, named, on=on)
+    if not named or (place is not None and scope.holds(place.unit, place.post)):
+        return True
+    return ArchiveRequest.objects.filter(
+        reader=str(scope.user), case=case, decision=APPROVED, until__gt=now
+    ).exists()
+
+
 def ask(reader: str, case: str, place: Place, *, purpose: str, until: datetime, now: datetime) -> Request:
     """Asks the holders of `place`. `purpose` is the reader's own words."""
     row = ArchiveRequest.objects.create(

@@ -21,6 +21,7 @@ from bihuan.desk.listing import lines_of
 from bihuan.desk.naming import articles_words
 from bihuan.desk.registration import FIND, NO_CASE, PHONE, RegistrationForm, Where, keep_draft, where_of
 from bihuan.desk.script import lines_for
+from bihuan.desk.shut import keep_shut
 from bihuan.desk.tasks import draft_in
 from bihuan.documents import keeping as documents
 from bihuan.documents.keeping import Given
@@ -305,6 +306,7 @@ def recording(request: HttpRequest, viewer: Viewer, call: str) -> HttpResponseBa
     found = _call(viewer, call)
     if request.method == "POST":
         return _given(request, viewer, found)
+    keep_shut(viewer, found.case)
     held = found.case or f"{recordings.HELD}{found.id}"
     document = (
         documents.find(found.recording, case=held) if found.recording and hears(viewer, found) else None

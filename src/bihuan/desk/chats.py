@@ -18,6 +18,7 @@ from bihuan.desk import registration
 from bihuan.desk.filtering import places_of
 from bihuan.desk.frame import Viewer, desk_page, show
 from bihuan.desk.registration import EMAIL, NAME, PHONE, RegistrationForm, Where
+from bihuan.desk.shut import keep_shut
 from bihuan.engine import Refused
 from bihuan.inbox.dialogue import script as asked
 from bihuan.inbox.dialogue.state import State
@@ -50,6 +51,7 @@ def _talk(viewer: Viewer, id: str) -> Waiting:
     found = manning.find(id, _units(viewer))
     if found is None or not _may_read(viewer, found):
         raise Http404
+    keep_shut(viewer, found.case)
     return found
 
 

@@ -15,6 +15,7 @@ from bihuan.cases.queries import CaseRow
 from bihuan.desk.explaining import masked_text
 from bihuan.desk.frame import Language, Viewer
 from bihuan.desk.naming import level_shape, matters, title_of
+from bihuan.desk.shut import is_shut
 from bihuan.pages import formats
 from bihuan.pages.shapes import Level, Tone
 from bihuan.parties import directory
@@ -55,18 +56,22 @@ class Line:
 
 
 def lines_of(viewer: Viewer, rows: Sequence[CaseRow], words: Sequence[str] = ()) -> tuple[Line, ...]:
-    """The rows as lines, in two queries however many. `words` are looked for in what is said in the open."""
+    """The rows as lines, in two queries however many. `words` are looked for in what is said in the open.
+
+    Of what is archived and not opened a line says that it is there, and nothing of what it says.
+    """
     if not rows:
         return ()
     regulations = {row.id: versions.regulation(row.regulation, row.version) for row in rows}
-    ids = tuple(regulations)
+    ids = tuple(row.id for row in rows if not is_shut(viewer, row))
     names = tuple(dict.fromkeys(name for one in regulations.values() for name in _read_names(one, words)))
     texts: dict[str, dict[str, str]] = {id: {} for id in ids}
     for (case, name), text in queries.texts_of(ids, names).items():
         texts[case][name] = text.value
     masked = directory.shown_of(ids)
     return tuple(
-        _line(viewer, row, regulations[row.id], texts[row.id], masked.get(row.id, ""), words) for row in rows
+        _line(viewer, row, regulations[row.id], texts.get(row.id), masked.get(row.id, ""), words)
+        for row in rows
     )
 
 
@@ -89,16 +94,17 @@ def open_fields(regulation: Regulation) -> tuple[str, ...]:
 
 
 def _line(
-    viewer: Viewer, row: CaseRow, regulation: Regulation, texts: Mapping[str, str], complainant: str,
+    viewer: Viewer, row: CaseRow, regulation: Regulation, texts: Mapping[str, str] | None, complainant: str,
     words: Sequence[str],
 ) -> Line:  # fmt: skip
+    """`texts` are None where they are not for the viewer."""
     lang = viewer.lang
     left, tone = _time(row, regulation, viewer.now)
     return Line(
         url=reverse("desk:case", args=[row.number]),
         number=row.number,
-        title=_title(row, regulation, texts, lang),
-        complainant=_("匿名") if row.anonymous else complainant,
+        title=_("已归档的投诉") if texts is None else _title(row, regulation, texts, lang),
+        complainant="" if texts is None else _("匿名") if row.anonymous else complainant,
         unit=viewer.names.unit(row.unit),
         channel=channel_word(regulation, row.channel, lang),
         received_at=row.received_at,
@@ -108,7 +114,7 @@ def _line(
         left=left,
         tone=tone,
         repeats=_("重新办理 %(n)s 次") % {"n": row.reopened} if row.reopened else "",
-        hits=tuple(_hits(regulation, texts, words, lang)),
+        hits=tuple(_hits(regulation, texts or {}, words, lang)),
     )
 
 

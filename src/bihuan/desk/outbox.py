@@ -22,6 +22,7 @@ from bihuan.cases import access, queries
 from bihuan.cases.queries.states import case_states
 from bihuan.desk import public_notices
 from bihuan.desk.frame import Viewer, desk_page, show
+from bihuan.desk.shut import keep_shut
 from bihuan.desk.wording import Teller
 from bihuan.engine.case import Case
 from bihuan.engine.refused import Reason, Refused
@@ -289,6 +290,8 @@ def fetched(viewer: Viewer, id: int) -> tuple[Entry, Case]:
     case = case_states([found.case]).get(found.case)
     if case is None or not _readable(viewer, found, case):
         raise Http404
+    if case.archived:
+        keep_shut(viewer, found.case)
     return found, case
 
 

@@ -63,10 +63,13 @@ def _plain(viewer: Viewer, filters: queries.Filters, after: str) -> Listed:
 
 
 def _searched(viewer: Viewer, asked: Asked, after: str) -> Listed:
-    scope, filters = viewer.scope, asked.filters
+    # What was filed is not searched: that a word stands in it would say what it says.
+    scope, filters = viewer.scope, replace(asked.filters, archived=False)
+    words = tuple(dict.fromkeys(run for run, _chinese in runs(asked.search)))
+    if asked.filters.archived:
+        return Listed((), Counted(0, False), words=words)
     begins = int(after) if after.isascii() and after.isdigit() and len(after) < 19 else None
     found, total = find_and_count(scope, asked.search, filters, personal=True, after=begins, limit=MANY)
-    words = tuple(dict.fromkeys(run for run, _chinese in runs(asked.search)))
     return Listed(found.rows, total, next=str(found.next or ""), words=words)
 
 

@@ -32,6 +32,7 @@ from bihuan.desk.registration import (
     keep_draft,
     where_of,
 )
+from bihuan.desk.shut import keep_shut
 from bihuan.desk.tasks import draft_in
 from bihuan.documents import keeping as documents
 from bihuan.documents import pages
@@ -245,6 +246,7 @@ def _card(slip: Slip, case: str = "") -> Card:
 def picture(request: HttpRequest, viewer: Viewer, batch: str, slip: str) -> HttpResponseBase:
     """The slip as it was taken; a page of a PDF as a picture, or with `?file` as the file it is."""
     found = _slip(_batch(viewer, batch), slip)
+    keep_shut(viewer, found.case)
     document = slips.file_of(found)
     if document is None:
         raise Http404

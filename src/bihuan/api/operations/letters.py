@@ -65,7 +65,7 @@ def message(request: HttpRequest, case: CaseName, asked: WordsIn, key: Key = "")
     """A message or reply of the complainant, taken in every state of the case."""
     caller = caller_of(request)
     caller.needs(Allowed.SUPPLY)
-    return acting.say(reading.opened(caller, case), asked.text, key=key)
+    return acting.say(reading.reached(caller, case), asked.text, key=key)
 
 
 @router.post("/cases/{case}/notes", response={200: DoneOut, **CHANGED}, summary="Write a note")
@@ -73,4 +73,4 @@ def note(request: HttpRequest, case: CaseName, asked: NoteIn, key: Key = "") -> 
     """A note of the token's person. It never leaves the office."""
     caller = caller_of(request)
     caller.needs(Allowed.ACT)
-    return acting.note(reading.opened(caller, case), asked.text, asked.task, key=key)
+    return acting.note(reading.reached(caller, case), asked.text, asked.task, key=key)

@@ -51,10 +51,10 @@ def supply(request: HttpRequest, case: CaseName, asked: SupplyIn, key: Key = "")
     """Adds words or files of the complainant; a step that waits for them is done by it."""
     caller = caller_of(request)
     caller.needs(Allowed.SUPPLY)
-    return acting.supply(reading.opened(caller, case), asked, key=key)
+    return acting.supply(reading.reached(caller, case), asked, key=key)
 
 
 def _acting(request: HttpRequest, case: str) -> Opened:
     caller = caller_of(request)
     caller.needs(Allowed.ACT)
-    return reading.opened(caller, case)
+    return reading.reached(caller, case)
