@@ -1,4 +1,5 @@
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,24 +13,25 @@ import pytest
 from tests.needs import free_port
 
 SOON_S = 120
+BIHUAN = (sys.executable, "-m", "bihuan")
+
+
+def environment(data: Path) -> dict[str, str]:
+    """The embedded database, whatever the tests run on."""
+    said = {**os.environ, "BIHUAN_DATA": str(data), "DJANGO_SETTINGS_MODULE": "bihuan.config.settings"}
+    said.pop("DATABASE_URL", None)
+    return said
 
 
 class Running:
-    """The program as `./run` starts it, on data of its own."""
+    """The program as `./run` starts it, on data of its own: a copy of those that are `migrated`."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, migrated: Path) -> None:
+        shutil.copytree(migrated, data, dirs_exist_ok=True)
         self.port = free_port()
-        self.environment = {
-            **os.environ,
-            "BIHUAN_DATA": str(data),
-            "BIHUAN_PORT": str(self.port),
-            "DJANGO_SETTINGS_MODULE": "bihuan.config.settings",
-        }
-        self.environment.pop("DATABASE_URL", None)
-        bihuan = [sys.executable, "-m", "bihuan"]
-        subprocess.run([*bihuan, "migrate", "-v0"], env=self.environment, check=True)
+        self.environment = {**environment(data), "BIHUAN_PORT": str(self.port)}
         self.process = subprocess.Popen(
-            [*bihuan, "up", "web"], env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            [*BIHUAN, "up", "web"], env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
 
     def answers(self) -> bool:
@@ -56,9 +58,16 @@ def soon(truth) -> bool:
     return False
 
 
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    data = tmp_path_factory.mktemp("migrated")
+    subprocess.run([*BIHUAN, "migrate", "-v0"], env=environment(data), check=True)
+    return data
+
+
 @pytest.fixture
-def running(tmp_path: Path) -> Iterator[Running]:
-    running = Running(tmp_path)
+def running(tmp_path: Path, migrated: Path) -> Iterator[Running]:
+    running = Running(tmp_path, migrated)
     try:
         assert soon(running.answers)
         assert running.web()
@@ -94,7 +103,7 @@ def test_a_supervisor_that_was_killed_leaves_nothing_running(running: Running) -
 
 def test_a_port_that_is_taken_is_said_before_anything_starts(running: Running) -> None:
     second = subprocess.run(
-        [sys.executable, "-m", "bihuan", "up", "web"],
+        [*BIHUAN, "up", "web"],
         env=running.environment, capture_output=True, text=True, check=False,
     )  # fmt: skip
 

@@ -90,6 +90,8 @@ class WorkerCommand(BaseCommand):
 
     group: ClassVar[str] = "Running"
     idle: ClassVar[timedelta] = timedelta(seconds=1)
+    # They judge the code, not the moment, and would read every page's code at each start.
+    requires_system_checks = ()
 
     @abstractmethod
     def round(self, now: datetime) -> int:

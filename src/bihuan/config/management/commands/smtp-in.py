@@ -14,6 +14,7 @@ class Command(BaseCommand):
         "Take mail that a mail server delivers, over SMTP or LMTP, for the addresses `bihuan mailbox` names."
     )
     group = "Running"
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="where to listen; 127.0.0.1 unless said")

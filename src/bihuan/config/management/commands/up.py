@@ -18,6 +18,7 @@ PROCESSES = ("web", "clock", "post", "hooks", "figures")
 class Command(BaseCommand):
     help = "Run web, clock, post, hooks and figures (or the ones named) as one, restarting what falls."
     group = "Running"
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(

@@ -20,6 +20,7 @@ def _wants_gathering() -> bool:
 class Command(BaseCommand):
     help = "Serve the pages and the API."
     group = "Running"
+    requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
         arguments = [
