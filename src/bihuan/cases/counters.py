@@ -35,7 +35,7 @@ _FACTS = "SELECT facts FROM cases_casesummary WHERE id IN "
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class Asked:
     """The case that asks: its id (empty while it is being opened), receipt, coded values and contacts."""
 
     id: str
@@ -44,6 +44,15 @@ class _Asked:
     values: Mapping[str, object]
     command: Command
     calendar: WorkCalendar
+
+
+def asking(
+    case: Case | None, command: Command, *, id: str, unit: str, now: datetime, calendar: WorkCalendar
+) -> Asked:
+    """The case as it will be with what the command fills in; None for one that is being opened."""
+    received = command.received_at if isinstance(command, Lodge) else case.received_at if case else None
+    values = {**(case.values if case is not None else {}), **_sent(command)}
+    return Asked(id, unit, received or now, values, command, calendar)
 
 
 def counted(
@@ -65,9 +74,7 @@ def counted(
     wanted = [one for one in regulation.counters.values() if one.counts is None]
     if not wanted:
         return NONE
-    received = command.received_at if isinstance(command, Lodge) else case.received_at if case else None
-    values = {**(case.values if case is not None else {}), **_sent(command)}
-    asked = _Asked(id, unit, received or now, values, command, calendar)
+    asked = asking(case, command, id=id, unit=unit, now=now, calendar=calendar)
     return {one.key: _count(hand, one, asked) for one in wanted}
 
 
@@ -76,7 +83,7 @@ def _sent(command: Command) -> Mapping[str, object]:
     return command.values if isinstance(command, Lodge | Complete | Reassess) else {}
 
 
-def _count(hand: Hand, counter: Counter, asked: _Asked) -> int:
+def _count(hand: Hand, counter: Counter, asked: Asked) -> int:
     fields = [key for key in counter.same if key != COMPLAINANT]
     if any(asked.values.get(key) is None for key in fields):
         # Nothing is alike to what is empty. Without a number every table that reads the counter would
@@ -88,7 +95,7 @@ def _count(hand: Hand, counter: Counter, asked: _Asked) -> int:
         if counter.sums is not None:
             return _sum(counter.sums, _facts_alike(hand, asked, since, alike))
         return _count_alike(hand, asked, since, alike)
-    cases = _of_complainant(asked, since)
+    cases = of_complainant(asked, since)
     if counter.sums is not None:
         return _sum(counter.sums, _facts_of(hand, cases, alike) if cases else ())
     return len(cases) if not alike or not cases else len(_facts_of(hand, cases, alike))
@@ -113,7 +120,7 @@ def began_after(within: Length | None, moment: datetime, calendar: WorkCalendar)
     return high
 
 
-def _of_complainant(asked: _Asked, since: datetime) -> list[str]:
+def of_complainant(asked: Asked, since: datetime) -> list[str]:
     """The earlier cases of the unit that bear a mark of whoever brought this one."""
     units = (asked.unit,)
     if asked.id:
@@ -127,19 +134,19 @@ def _of_complainant(asked: _Asked, since: datetime) -> list[str]:
     return sorted(within - {asked.id})
 
 
-def _count_alike(hand: Hand, asked: _Asked, since: datetime, alike: Mapping[str, object]) -> int:
-    (number,) = hand.one(*_alike("count(*)", asked, since, alike))
+def _count_alike(hand: Hand, asked: Asked, since: datetime, alike: Mapping[str, object]) -> int:
+    (number,) = hand.one(*alike_in("count(*)", asked, since, alike))
     return int(number)
 
 
 def _facts_alike(
-    hand: Hand, asked: _Asked, since: datetime, alike: Mapping[str, object]
+    hand: Hand, asked: Asked, since: datetime, alike: Mapping[str, object]
 ) -> Iterator[Mapping[str, object]]:
-    return (from_json(row[0]) for row in hand.rows(*_alike("facts", asked, since, alike)))
+    return (from_json(row[0]) for row in hand.rows(*alike_in("facts", asked, since, alike)))
 
 
-def _alike(
-    what: str, asked: _Asked, since: datetime, alike: Mapping[str, object]
+def alike_in(
+    what: str, asked: Asked, since: datetime, alike: Mapping[str, object]
 ) -> tuple[str, tuple[object, ...]]:
     """The query, and what it is asked with, of earlier cases of the unit alike in coded fields."""
     patterns = [pattern for key, value in sorted(alike.items()) for pattern in _patterns(key, value)]

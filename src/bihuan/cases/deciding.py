@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bihuan.cases import counters, looking_up
+from bihuan.cases import alike, counters, looking_up
 from bihuan.cases.entering import Work
 from bihuan.cases.raw import Hand
 from bihuan.cases.ruling import ruled
@@ -31,6 +31,11 @@ def decide(
             ours, regulation, case, command, id=on or "", unit=unit, now=now, calendar=known.calendar
         )
         known = replace(known, counters=similar)
+    if regulation.repeats:
+        found = alike.found_by_rule(
+            ours, regulation, case, command, id=on or "", unit=unit, now=now, calendar=known.calendar
+        )
+        known = replace(known, alike=found)
     decided = step(regulation, case, command, known)
     if not isinstance(decided, Decided):
         return decided

@@ -138,6 +138,7 @@ USED: Final[Mapping[str, tuple[str, str]]] = {
     "old_calendar": ("原日历 {v}", "The calendar before: {v}"),
     "calendar": ("现日历 {v}", "The calendar now: {v}"),
     "ground": ("依据：{v}", "On the ground of {v}"),
+    "alike": ("按规则“{v}”自动认定，可以撤销", "Found by the rule “{v}”; it can be undone"),
 }
 
 
@@ -157,6 +158,8 @@ def _used(teller: Teller, because: Because) -> list[str]:
         counter = teller.regulation.counters.get(key)
         name = teller.word(counter.rule.path, counter.name) if counter is not None else key
         said = value.isoformat(timespec="minutes") if isinstance(value, datetime) else str(value)[:40]
+        if key == "alike" and (repeat := teller.regulation.repeats.get(said)) is not None:
+            said = teller.word(repeat.rule.path, repeat.name)
         lines.append(teller.say(chinese, english, k=name, v=said))
     if because.used.get("penalty_mode") in ("compensation", "fine"):
         lines.append(teller.say(*MUST_BE_CHECKED))

@@ -76,10 +76,20 @@ NOBODY = Holders(MappingProxyType({}), MappingProxyType({}), MappingProxyType({}
 
 @quickly_made
 @dataclass(frozen=True, slots=True)
+class Alike:
+    """An earlier case that a repeat rule found. `is_open`: others can be handled with it."""
+
+    case: str
+    is_open: bool
+
+
+@quickly_made
+@dataclass(frozen=True, slots=True)
 class Known:
     """`now` is aware.
 
-    `calendar` the unit's; `settings` such as ``penalty_mode``; `counters` over other cases by name.
+    `calendar` the unit's; `settings` such as ``penalty_mode``; `counters` over other cases by name. `alike`
+    are the earlier cases found, by repeat rule.
 
     `target` is the version a case moves to, for `MoveToVersion` and `PlaceAt`; `versions` hold the others
     that procedures of the case are pinned to.
@@ -93,3 +103,4 @@ class Known:
     counters: Mapping[str, int] = field(default_factory=nothing)
     target: Regulation | None = None
     versions: Mapping[str, Regulation] = field(default_factory=nothing)
+    alike: Mapping[str, Alike] = field(default_factory=nothing)

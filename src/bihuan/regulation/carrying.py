@@ -16,6 +16,7 @@ KINDS: Final[Mapping[str, tuple[str, str]]] = {
     "facts": ("判定结果", "fact"),
     "tables": ("判定表", "table"),
     "counters": ("计数", "counter"),
+    "repeats": ("重复投诉", "repeat"),
     "procedures": ("程序", "procedure"),
     "steps": ("步骤", "step"),
     "clocks": ("时限", "limit"),
@@ -83,6 +84,9 @@ def _carrier(saying: Saying, path: str) -> Carrier:
         case "counters" if key in regulation.counters:
             counter = regulation.counters[key]
             return Carrier(section, key, saying.word(counter.rule.path, counter.name))
+        case "repeats" if key in regulation.repeats:
+            repeat = regulation.repeats[key]
+            return Carrier(section, key, saying.word(repeat.rule.path, repeat.name))
         case "procedures" if key in regulation.procedures:
             return _of_procedure(saying, key, inside)
         case "clocks" if key in regulation.clocks:

@@ -760,6 +760,23 @@ class Counter:
 
 
 @dataclass(frozen=True, slots=True)
+class Repeat:
+    """The same matter brought again.
+
+    An earlier complaint of the unit is alike in all of `same` (``complainant`` or coded fields) and was
+    received `within` (None: ever). The new one is marked as a repeat of the newest such, or attached: it is
+    handled with the newest that is open, and marked where none is.
+    """
+
+    key: str
+    name: str
+    same: tuple[str, ...]
+    within: Length | None
+    does: Literal["attach", "mark"]
+    rule: Rule
+
+
+@dataclass(frozen=True, slots=True)
 class Bar:
     """Whether more than `within` had passed since `since` when `until` (``received`` or a field) came."""
 
@@ -839,6 +856,7 @@ class Regulation:
     reports: Mapping[str, Report] = field(default_factory=dict)
     papers: Mapping[str, Paper] = field(default_factory=dict)
     script: Script | None = None
+    repeats: Mapping[str, Repeat] = field(default_factory=dict)
 
     def word(self, path: str, chinese: str, lang: str) -> str:
         """The name at `path` in `lang`; Chinese where English is not given."""

@@ -97,6 +97,11 @@ def _everything(s: Saying, regulation: Regulation) -> Iterator[tuple[str, Thing]
     for counter in regulation.counters.values():
         name = s.word(counter.rule.path, counter.name)
         yield f"counter/{counter.key}", _thing(s.pick("计数", "counter"), name, counter.rule, counter, {})
+    for repeat in regulation.repeats.values():
+        name, kind = s.word(repeat.rule.path, repeat.name), s.pick("重复投诉", "repeat")
+        does = {"attach": s.pick("并案办理", "handled together"), "mark": s.pick("标为重复", "marked")}
+        aspects = {s.pick("处理", "what is done"): does[repeat.does]}
+        yield f"repeat/{repeat.key}", _thing(kind, name, repeat.rule, repeat, aspects, covered=("does",))
 
 
 def _head(s: Saying, regulation: Regulation) -> Thing:

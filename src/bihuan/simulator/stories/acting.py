@@ -206,6 +206,12 @@ def _note(act: Act, found: re.Match[str], regulation: Regulation, case: Case | N
     return c.AddNote(str(act.given or ""))
 
 
+def _part(act: Act, found: re.Match[str], regulation: Regulation, case: Case | None) -> Command:
+    links = case.links if case is not None else ()
+    relation = next((relation for other, relation in links if other == found["other"]), "handled_with")
+    return c.UnlinkCase(found["other"], relation, str(act.given or ""))
+
+
 def _survey(act: Act, found: re.Match[str], regulation: Regulation, case: Case | None) -> Command:
     given = _mapping(act, None)
     comment = str(given.pop("comment", ""))
@@ -239,5 +245,6 @@ ACTS: Final[tuple[tuple[re.Pattern[str], Maker], ...]] = (
     (re.compile(r"archives"), _archive),
     (re.compile(r"supplies"), _supply),
     (re.compile(r"notes"), _note),
+    (re.compile(r"parts from (?P<other>\S+)"), _part),
     (re.compile(r"answers survey"), _survey),
 )

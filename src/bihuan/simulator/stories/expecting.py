@@ -111,6 +111,15 @@ def _seat(seat: Seat) -> str:
     return f"{seat.post}@{seat.department or seat.unit}"
 
 
+def _tied(s: Situation, m: re.Match[str]) -> Answer:
+    """`case repeats C1`, `case is handled with C1`, `case repeats nothing`."""
+    relation = "repeats" if m["repeats"] else "handled_with"
+    others = [other for other, one in s.case.links if one == relation]
+    if m["other"] == "nothing":
+        return f"it has to do with {', '.join(others)}" if others else None
+    return None if m["other"] in others else f"linked are {', '.join(o for o, _ in s.case.links) or 'none'}"
+
+
 def _done(s: Situation, m: re.Match[str]) -> Answer:
     place, _, step = m["step"].rpartition("/")
     root = next(iter(s.case.instances.values()), None)
@@ -307,6 +316,10 @@ _STATES = (
 
 SENTENCES: Final[tuple[tuple[re.Pattern[str], Ask], ...]] = (
     (re.compile(r"case is (?P<state>not settled|open|closed|settled|archived)(?: as (?P<end>\S+))?"), _case),
+    (
+        re.compile(r"case (?:(?P<repeats>repeats)|is handled with) (?P<other>\S+)"),
+        _tied,
+    ),
     (re.compile(r"case is kept until (?P<day>\d{4}-\d{2}-\d{2})"), _kept),
     (
         re.compile(r"refused because (?P<reason>.+?)(?: \((?P<article>[^()]+(?:\([^()]+\)[^()]*)*)\))?"),

@@ -61,6 +61,7 @@ class _Run:
             holders=self.stage.holders,
             settings=self.stage.settings,
             counters=self.stage.counters,
+            alike=self.stage.alike,
         )
 
     def act(self, act: Act) -> None:

@@ -11,6 +11,7 @@ from bihuan.engine.known import (
     STANDARD_SETTINGS,
     SYSTEM,
     Actor,
+    Alike,
     Department,
     Held,
     Holders,
@@ -28,13 +29,15 @@ ABOVE = "above"
 class Stage:
     """Who holds what, and the calendar, in one story. `people` maps a person to the posts they hold.
 
-    `counters` says how many earlier cases each counter over cases finds: none unless the story says so.
+    `counters` says how many earlier cases each counter over cases finds, `alike` which earlier case each
+    repeat rule finds: none unless the story says so.
     """
 
     holders: Holders
     calendar: WorkCalendar
     settings: Mapping[str, object]
     counters: Mapping[str, int]
+    alike: Mapping[str, Alike]
     posts: Mapping[str, tuple[Held, ...]]
 
     def actor(self, who: str, regulation: Regulation) -> Actor:
@@ -93,8 +96,18 @@ def stage(regulation: Regulation, given: Mapping[str, Any]) -> Stage:
             **{one.key: 0 for one in regulation.counters.values() if one.counts is None},
             **(given.get("counted") or {}),
         },
+        alike=_alike(given),
         posts={name: tuple(held) for name, held in posts.items()},
     )
+
+
+def _alike(given: Mapping[str, Any]) -> dict[str, Alike]:
+    """`again: C1` names an earlier case that is open, `again: C1 closed` one that is not."""
+    found = {}
+    for rule, said in (given.get("alike") or {}).items():
+        case, _, state = str(said).partition(" ")
+        found[rule] = Alike(case, state != "closed")
+    return found
 
 
 def _kinds_above(regulation: Regulation) -> frozenset[str]:

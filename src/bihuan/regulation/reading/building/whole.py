@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from bihuan.regulation.model import (
+    COMPLAINANT,
     MAIN,
     Access,
     Bar,
@@ -20,6 +21,7 @@ from bihuan.regulation.model import (
     Procedure,
     Reassessment,
     Regulation,
+    Repeat,
     Retention,
     Survey,
     Watch,
@@ -81,6 +83,7 @@ def build(draft: Draft, policy: Policy, letters: Mapping[str, str], digest: str)
     measures = read_measures(top, policy, fields, all_procedures, all_clocks)
     reports = read_reports(top, policy, fields, forms, duty, filling)
     watches, bars, bodies = rest.watches(), rest.bars(fields), rest.bodies(fields)
+    repeats = rest.repeats(fields)
     reassessment, survey, by_hand = rest.reassessment(fields), rest.survey(), rest.by_hand()
     if draft.mistakes or in_force is None:
         return None
@@ -119,6 +122,7 @@ def build(draft: Draft, policy: Policy, letters: Mapping[str, str], digest: str)
         anonymous=policy.anonymous,
         watches=MappingProxyType(watches),
         bars=MappingProxyType(bars),
+        repeats=MappingProxyType(repeats),
         bodies=MappingProxyType(bodies),
         papers=MappingProxyType(papers),
         populations=MappingProxyType(populations),
@@ -177,18 +181,33 @@ class _Rest:
         self, procedures: Mapping[str, Procedure], fields: Mapping[str, Field]
     ) -> dict[str, Counter]:
         made = {}
-        codes = [key for key, one in fields.items() if one.kind is FieldKind.CODE and not one.personal]
         for key, shape in self.policy.counters.items():
             at = self.top / "counters" / key
             if (shape.same is None) == (shape.counts is None):
                 found = Words("一个也没有", "neither") if shape.same is None else Words("两者都有", "both")
                 at.wrong(_COUNTED, found, _COUNTED_ADVICE, at_key=True)
-            same = (at / "same").known_each(shape.same, ["complainant", *self.top.draft.scope, *codes], FIELD)
+            same = self._alike_in(at / "same", shape.same, fields)
             within = (at / "within").length(shape.within)
             counts = self._counted(at / "counts", shape.counts, procedures)
             sums = self._summed(at / "sums", shape.sums, fields)
             made[key] = Counter(key, shape.name, same, within, at.rule(shape.article), counts, sums)
         return made
+
+    def repeats(self, fields: Mapping[str, Field]) -> dict[str, Repeat]:
+        made = {}
+        for key, shape in self.policy.repeats.items():
+            at = self.top / "repeats" / key
+            same = self._alike_in(at / "same", shape.same, fields)
+            within = (at / "within").length(shape.within)
+            made[key] = Repeat(key, shape.name, same, within, shape.does, at.rule(shape.article))
+        return made
+
+    def _alike_in(
+        self, at: Place, said: list[str] | None, fields: Mapping[str, Field]
+    ) -> tuple[str, ...]:
+        """What cases can be compared by: who complains, coded fields, numbers of things."""
+        codes = [key for key, one in fields.items() if one.kind is FieldKind.CODE and not one.personal]
+        return at.known_each(said, [COMPLAINANT, *self.top.draft.scope, *codes], FIELD)
 
     def _summed(self, at: Place, name: str | None, fields: Mapping[str, Field]) -> str | None:
         if name is None or not at.knows(name, fields, FIELD):

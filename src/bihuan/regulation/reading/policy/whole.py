@@ -88,6 +88,19 @@ class CounterShape(Named):
     )
 
 
+class RepeatShape(Named):
+    same: list[Text] = told(
+        "这些都相同的投诉：complainant 或编码字段",
+        "Cases alike in these: complainant or coded fields",
+        min_length=1,
+    )
+    within: Text | None = told("多长时间之内", "Within how long", default=None)
+    does: Literal["attach", "mark"] = told(
+        "attach：并入尚未办结的那件；mark：标为重复投诉",
+        "attach it to the open one; mark it as a repeat",
+    )
+
+
 class BarShape(Named):
     since: Text = told("自哪个日期字段起", "The date field it is counted from")
     until: Text = told(
@@ -286,6 +299,11 @@ class Policy(Shape):
     channels: dict[str, ChannelWords] = told("投诉渠道", "The ways in", default_factory=dict)
     facts: dict[str, FieldShape] = told("由表得出的字段", "Fields that tables give", default_factory=dict)
     counters: dict[str, CounterShape] = told("跨投诉的计数", "Counters over cases", default_factory=dict)
+    repeats: dict[str, RepeatShape] = told(
+        "同一事项再次投诉：自动并案或标为重复",
+        "The same matter again: attached or marked",
+        default_factory=dict,
+    )
     bars: dict[str, BarShape] = told(
         "时效：是否已过某一期间", "Whether a length of time is over", default_factory=dict
     )
