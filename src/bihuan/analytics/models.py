@@ -8,8 +8,29 @@ from django.db import models
 from django.db.models import Q
 
 from bihuan.analytics.process.models import Departed, Passage, PassageSum, Path, PathSum, Way
+from bihuan.analytics.reports.models import (
+    Report,
+    ReportEvent,
+    ReportFigure,
+    ReportFile,
+    ReportReader,
+    ReportText,
+)
 
-__all__ = ["Departed", "Passage", "PassageSum", "Path", "PathSum", "Way"]
+__all__ = [
+    "Departed",
+    "Passage",
+    "PassageSum",
+    "Path",
+    "PathSum",
+    "Report",
+    "ReportEvent",
+    "ReportFigure",
+    "ReportFile",
+    "ReportReader",
+    "ReportText",
+    "Way",
+]  # fmt: skip
 ID = 64
 
 
