@@ -119,7 +119,7 @@ def _line(
 
 
 def _title(row: CaseRow, regulation: Regulation, texts: Mapping[str, str], lang: Language) -> str:
-    duty = regulation.duties.get(row.duty)
+    duty = regulation.owed(row.duty)
     if duty is not None:
         return regulation.word(duty.rule.path, duty.name, lang)
     return title_of(regulation, texts, lang)
@@ -132,7 +132,7 @@ def channel_word(regulation: Regulation, key: str, lang: Language) -> str:
 
 def state_of(row: CaseRow, regulation: Regulation, lang: Language) -> Level:
     """The step an open case stands at, or how it ended."""
-    duty = regulation.duties.get(row.duty)
+    duty = regulation.owed(row.duty)
     procedure = regulation.procedures.get(duty.procedure if duty is not None else MAIN)
     if row.archived_at is not None:
         return Level(name=_("已归档"), tone="done")

@@ -32,7 +32,9 @@ def lodge(w: Working, command: Lodge) -> None:
         raise refuse(Reason.WRONG_VALUE, fields=wrong)
     if command.received_at < w.now:
         w.seen_at = w.now
-    duty = regulation.duties[command.duty] if command.duty is not None else None
+    duty = regulation.owed(command.duty) if command.duty is not None else None
+    if command.duty is not None and duty is None:
+        raise refuse(Reason.NO_SUCH_STEP, step=command.duty)
     procedure = duty.procedure if duty is not None else MAIN
     rule = duty.rule if duty is not None else channel.rule if channel is not None else None
     because = because_of(rule) if rule is not None else OTHER_COMMAND

@@ -160,7 +160,7 @@ def tell(
 
 
 def _opened(t: Teller, v: e.CaseOpened) -> Told:
-    duty = t.regulation.duties.get(v.duty) if v.duty is not None else None
+    duty = t.regulation.owed(v.duty) if v.duty is not None else None
     if duty is not None:
         name = t.word(duty.rule.path, duty.name)
         return Told(t.say("到期工作：{n}（{p}）", "Due: {n} ({p})", n=name, p=v.period or ""), "quiet")

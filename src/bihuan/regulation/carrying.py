@@ -26,6 +26,7 @@ KINDS: Final[Mapping[str, tuple[str, str]]] = {
     "duties": ("定期工作", "duty"),
     "reports": ("报告", "report"),
     "measures": ("指标", "measure"),
+    "warnings": ("服务质量预警", "early warning"),
     "populations": ("基数", "population"),
     "retention": ("保存期限", "retention"),
     "access": ("查阅", "access"),
@@ -103,6 +104,9 @@ def _carrier(saying: Saying, path: str) -> Carrier:
         case "measures" if key in regulation.measures:
             measure = regulation.measures[key]
             return Carrier(section, key, saying.word(measure.rule.path, measure.name))
+        case "warnings" if key in regulation.warnings:
+            warning = regulation.warnings[key]
+            return Carrier(section, key, saying.word(warning.rule.path, warning.name))
         case "populations" if key in regulation.populations:
             population = regulation.populations[key]
             return Carrier(section, key, saying.word(population.rule.path, population.name))

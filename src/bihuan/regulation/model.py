@@ -27,6 +27,8 @@ AUTOMATIC = "automatic"
 DONE = "done"
 APPROVED = "approved"
 RETURNED = "returned"
+# Before the key of an early warning: its procedure, and the duty its cases are opened under.
+WARNING = "warning_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -681,6 +683,33 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlyWarning:
+    """What is watched on a control chart (服务质量预警): a signal opens a case that the owner answers.
+
+    `of` is the key of a measure (a count, a rate, or a share, of which the failures are watched), each period
+    of `every`, for each item of the dimension `split` apart where it names one. A point is judged against the
+    `baseline` points before it. `rise` is by how much in a hundred a lasting rise would be that a CUSUM looks
+    for. Runs `procedure`; `duty` is the key its cases are opened under.
+    """
+
+    key: str
+    name: str
+    by: tuple[str, ...]
+    of: str
+    split: str
+    every: Literal["day", "week", "month"]
+    chart: Literal["auto", "u", "u′", "g", "cusum"]
+    baseline: int
+    rise: int
+    procedure: str
+    rule: Rule
+
+    @property
+    def duty(self) -> str:
+        return self.procedure
+
+
+@dataclass(frozen=True, slots=True)
 class Retention:
     keep: Length
     starts_from: str
@@ -857,6 +886,14 @@ class Regulation:
     papers: Mapping[str, Paper] = field(default_factory=dict)
     script: Script | None = None
     repeats: Mapping[str, Repeat] = field(default_factory=dict)
+    warnings: Mapping[str, EarlyWarning] = field(default_factory=dict)
+
+    def owed(self, duty: str) -> "Duty | EarlyWarning | None":
+        """What a case without a complaint was opened for: a duty, or an early warning."""
+        found = self.duties.get(duty)
+        if found is None and duty.startswith(WARNING):
+            return self.warnings.get(duty.removeprefix(WARNING))
+        return found
 
     def word(self, path: str, chinese: str, lang: str) -> str:
         """The name at `path` in `lang`; Chinese where English is not given."""

@@ -66,8 +66,8 @@ class _Explorer:
         start = State(sure=listening.sure_from_the_start(self.regulation))
         if MAIN in self.regulation.procedures:
             self.begin(MAIN, start.marked(FRESH), None, None, None)
-        for duty in self.regulation.duties.values():
-            self.begin(duty.procedure, start.marked(FRESH), None, None, None)
+        for one in (*self.regulation.duties.values(), *self.regulation.warnings.values()):
+            self.begin(one.procedure, start.marked(FRESH), None, None, None)
         for procedure in self.regulation.procedures.values():
             if procedure.started_by:
                 self.begin(procedure.key, start.marked(SUBJECT), Begun(MAIN, start, None), None, None)
@@ -368,9 +368,8 @@ class _Explorer:
             self.arrive(Move(move.source, MAIN, "reopened", state, reopens=True), again)
 
     def is_root(self, procedure: str) -> bool:
-        return procedure == MAIN or any(
-            duty.procedure == procedure for duty in self.regulation.duties.values()
-        )
+        roots = (*self.regulation.duties.values(), *self.regulation.warnings.values())
+        return procedure == MAIN or any(one.procedure == procedure for one in roots)
 
     # --- what listens -----------------------------------------------------------------------------
 

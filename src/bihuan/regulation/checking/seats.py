@@ -48,6 +48,7 @@ def _named(regulation: Regulation) -> Iterator[tuple[str, Rule]]:
             yield from ((post, clock.extension.rule) for post in asked)
     yield from ((letter.to, letter.rule) for letter in regulation.letters.values())
     yield from ((post, duty.rule) for duty in regulation.duties.values() for post in duty.by)
+    yield from ((post, one.rule) for one in regulation.warnings.values() for post in one.by)
     for access in regulation.access.values():
         yield from ((post, access.rule) for post in (*access.approved_by, *access.kept_by))
     if regulation.reassessment is not None:

@@ -107,6 +107,7 @@ def _shown(regulation: Regulation) -> Iterator[str]:
         (one.rule for one in regulation.duties.values()),
         (one.rule for one in regulation.reports.values()),
         (one.rule for one in regulation.measures.values()),
+        (one.rule for one in regulation.warnings.values()),
         (one.rule for one in regulation.populations.values()),
         (step.rule for step in every_step(regulation)),
         (outcome.rule for step in every_step(regulation) for outcome in step.outcomes.values()),

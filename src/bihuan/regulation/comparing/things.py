@@ -83,6 +83,10 @@ def _everything(s: Saying, regulation: Regulation) -> Iterator[tuple[str, Thing]
         yield f"duty/{duty.key}", _duty(s, duty)
     for report in regulation.reports.values():
         yield f"report/{report.key}", _report(s, report)
+    for warning in regulation.warnings.values():
+        name = s.word(warning.rule.path, warning.name)
+        kind = s.pick("服务质量预警", "early warning")
+        yield f"warning/{warning.key}", _thing(kind, name, warning.rule, warning, {})
     for measure in regulation.measures.values():
         aspects = {
             s.pick("算法", "formula"): formula_of(s, measure),

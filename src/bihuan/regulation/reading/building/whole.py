@@ -1,8 +1,8 @@
 """The whole regulation, from the shaped policy and the other sources."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, TypeVar
 
 from bihuan.regulation.model import (
     COMPLAINANT,
@@ -42,10 +42,12 @@ from bihuan.regulation.reading.building.sheets import Known, read_papers
 from bihuan.regulation.reading.building.starts import read_starts
 from bihuan.regulation.reading.building.tables import read_tables
 from bihuan.regulation.reading.building.values import day
+from bihuan.regulation.reading.building.warnings import read_warnings
 from bihuan.regulation.reading.letters import read_letters
 from bihuan.regulation.reading.policy.whole import Policy, RetentionShape
 from bihuan.regulation.reading.words import Words, quoted
 
+Held = TypeVar("Held")
 Home = tuple[Literal["kind", "field", "subject"], str]
 
 DOORS = ("phone", "web", "counter", "email", "letter", "wechat", "chat", "social", "button", "api")
@@ -78,8 +80,10 @@ def build(draft: Draft, policy: Policy, letters: Mapping[str, str], digest: str)
     )
     channels, counters, retention, access = made
     populations = read_populations(top, policy)
-    all_procedures = {**procedures, **extending.procedures, **referring.procedures, **filling}
-    all_clocks = {**clocks, **extending.clocks, **referring.clocks, **duty_clocks}
+    warning = read_warnings(top, policy, fields, posts, counting)
+    added = (extending, referring, warning)
+    all_procedures = procedures | _joined(one.procedures for one in added) | filling
+    all_clocks = clocks | _joined(one.clocks for one in added) | duty_clocks
     measures = read_measures(top, policy, fields, all_procedures, all_clocks)
     reports = read_reports(top, policy, fields, forms, duty, filling)
     watches, bars, bodies = rest.watches(), rest.bars(fields), rest.bodies(fields)
@@ -102,8 +106,8 @@ def build(draft: Draft, policy: Policy, letters: Mapping[str, str], digest: str)
         posts=MappingProxyType(posts),
         levels=MappingProxyType(dict(policy.levels)),
         channels=MappingProxyType(channels),
-        fields=MappingProxyType({**fields, **extending.fields, **referring.fields}),
-        forms=MappingProxyType({**forms, **extending.forms, **referring.forms}),
+        fields=MappingProxyType(fields | _joined(one.fields for one in added)),
+        forms=MappingProxyType(forms | _joined(one.forms for one in added)),
         tables=MappingProxyType(tables),
         procedures=MappingProxyType(all_procedures),
         clocks=MappingProxyType(all_clocks),
@@ -128,7 +132,12 @@ def build(draft: Draft, policy: Policy, letters: Mapping[str, str], digest: str)
         populations=MappingProxyType(populations),
         script=script,
         reports=MappingProxyType(reports),
+        warnings=MappingProxyType(warning.warnings),
     )
+
+
+def _joined(parts: Iterable[Mapping[str, Held]]) -> dict[str, Held]:
+    return {key: value for part in parts for key, value in part.items()}
 
 
 def _posts(top: Place, policy: Policy, fields: Mapping[str, Field]) -> dict[str, Post]:
@@ -202,9 +211,7 @@ class _Rest:
             made[key] = Repeat(key, shape.name, same, within, shape.does, at.rule(shape.article))
         return made
 
-    def _alike_in(
-        self, at: Place, said: list[str] | None, fields: Mapping[str, Field]
-    ) -> tuple[str, ...]:
+    def _alike_in(self, at: Place, said: list[str] | None, fields: Mapping[str, Field]) -> tuple[str, ...]:
         """What cases can be compared by: who complains, coded fields, numbers of things."""
         codes = [key for key, one in fields.items() if one.kind is FieldKind.CODE and not one.personal]
         return at.known_each(said, [COMPLAINANT, *self.top.draft.scope, *codes], FIELD)

@@ -212,6 +212,33 @@ class MeasureShape(Named):
     owner: Text | None = told("由哪个岗位负责", "The post that answers for it", default=None)
 
 
+class EarlyWarningShape(Named):
+    of: Text = told("盯住哪个指标", "The measure that is watched")
+    by: Text | None = told(
+        "按什么分开看：level、channel、department 或选项字段",
+        "What it is watched apart by: level, channel, department, or a field of choices",
+        default=None,
+    )
+    every: Literal["day", "week", "month"] = told("每一点是多长时间", "How long a point is", default="week")
+    chart: Literal["auto", "u", "u′", "g", "cusum"] = told(
+        "用哪种控制图；auto 按数据选", "Which control chart; auto chooses by the data", default="auto"
+    )
+    baseline: int = told(
+        "与之前多少点相比", "How many points before it is compared with", default=26, ge=12, le=120
+    )
+    rise: int = told(
+        "cusum 要发现的持续上升，百分数",
+        "The lasting rise a CUSUM looks for, in a hundred",
+        default=50,
+        ge=10,
+        le=300,
+    )
+    owner: Several = told("由哪个岗位处理", "The post that answers it")
+    within: Text = told("几日内处理", "Within how long", default="3 wd")
+    late: list[RungShape] = told("逾期后逐级采取的措施", "What is done when late", default_factory=list)
+    tells: Several | None = told("处理完通知的岗位", "Posts told when it is answered", default=None)
+
+
 class PopulationShape(Named):
     unit: Text = told("单位：辆、件、批、人", "What one of it is called", default="")
     counts: Literal["stock", "flow"] = told(
@@ -320,6 +347,7 @@ class Policy(Shape):
     duties: dict[str, DutyShape] = told("定期工作", "Duties without a case", default_factory=dict)
     reports: dict[str, ReportShape] = told("报告", "Reports", default_factory=dict)
     measures: dict[str, MeasureShape] = told("指标", "Measures", default_factory=dict)
+    warnings: dict[str, EarlyWarningShape] = told("服务质量预警", "Early warnings", default_factory=dict)
     populations: dict[str, PopulationShape] = told(
         "基数：在用车辆、出货数等", "Populations of rates", default_factory=dict
     )
