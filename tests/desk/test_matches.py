@@ -1,5 +1,6 @@
 """What may be the same person or matter, on the desk: suggested, decided by a person, undone."""
 
+import re
 from collections.abc import Callable
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,9 +12,11 @@ from bihuan.engine.commands import Complete
 from bihuan.engine.events import Part
 from bihuan.inbox import intake
 from bihuan.inbox.intake import Received
-from tests.cases.shop import MORNING, RECORD, Shop
+from bihuan.inbox.matching.learning import learn
+from tests.cases.shop import MORNING, RECORD, Shop, complaint
 from tests.desk.conftest import counted
 from tests.documents.samples import PNG
+from tests.inbox.matching.test_suggesting import history
 
 As = Callable[..., Client]
 MATTER = "昨天买的清荷牌酸奶过期两天，孩子喝了肚子疼，要求退款"
@@ -263,3 +266,44 @@ def test_imported_history_has_its_page_and_says_what_it_is(shop: Shop, as_: As, 
 
     assert "导入的历史记录" in shown and "雪糕都化了" in shown and "已换冷柜" in shown
     assert "XD-LS-2026-00001" in listed and "历史导入" in listed
+
+
+# --- what the words speak for, on the card of a task --------------------------------------------------------
+
+
+def untold(shop: Shop) -> str:
+    """A complaint of which nobody has said yet what it is about."""
+    done = perform(
+        complaint(matter="在店里排队很久，店员态度恶劣", values={"danger": False}),
+        on=None,
+        at=MORNING,
+        by=shop.clerk,
+    )
+    assert isinstance(done, Performed), done
+    return done.number
+
+
+def test_the_card_of_a_task_suggests_a_category_with_how_sure_and_why(shop: Shop, as_: As) -> None:
+    history(shop)
+    learn("XD", now=MORNING)
+    number = untold(shop)
+    client = as_("clerk")
+
+    page = client.get(f"/cases/{number}/").content.decode()
+
+    assert "看起来可能是" in page and "很可能" in page and "态度恶劣</mark>" in page
+    found = re.search(r'href="([^"]*take=[^"]*)"', page)
+    assert found is not None
+    taken = client.get(found[1].replace("&amp;", "&")).content.decode()
+    assert re.search(r'value="service"[^>]*(checked|selected)', taken)
+    assert "看起来可能是" not in taken
+
+
+def test_nothing_is_filled_in_that_the_form_does_not_ask(shop: Shop, as_: As) -> None:
+    number = untold(shop)
+
+    page = as_("clerk").get(f"/cases/{number}/?take=complaint/register%231+topic=nonsense").content.decode()
+
+    assert "看起来可能是" not in page and not re.search(
+        r'value="\w+"[^>]*(checked|selected)[^>]*name="topic"', page
+    )

@@ -26,7 +26,7 @@ FIND = "find"
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """An answer as the form offers it, taken by a button of value `take`; `few`: nothing is known yet."""
+    """An answer as a form offers it, taken by the button `take` or at `url`; `few`: nothing is known yet."""
 
     field: str
     answer: str
@@ -34,6 +34,7 @@ class Suggested:
     words: tuple[str, ...]
     take: str
     few: str = ""
+    url: str = ""
 
 
 def taken(post: QueryDict) -> QueryDict:
@@ -60,7 +61,7 @@ def alike_in(
     answers = suggest(where.unit.code, text, regulation, guessable(regulation), names)
     return {
         "alike": offered_of(viewer, same_matters(asked, limit=3)),
-        "suggested": tuple(_shown(answers, regulation, names, typed, viewer.lang)),
+        "suggested": tuple(shown_answers(answers, regulation, names, typed, viewer.lang)),
     }
 
 
@@ -72,13 +73,14 @@ def guessable(regulation: Regulation) -> tuple[str, ...]:
     return tuple(key for key in keys if regulation.fields[key].kind in kinds)
 
 
-def _shown(
+def shown_answers(
     answers: Iterable[Answer | TooFew],
     regulation: Regulation,
     names: Mapping[str, str],
     typed: Mapping[str, Any],
     lang: str,
 ) -> Iterable[Suggested]:
+    """The answers in words; one that stands in the form already is not offered."""
     for one in answers:
         field = regulation.fields[one.field]
         label = regulation.word(field.rule.path, field.name, lang)

@@ -20,6 +20,7 @@ from bihuan.desk.act_forms import PurposeForm
 from bihuan.desk.dossier import Dossier, fetched, only_of
 from bihuan.desk.explaining import attachment, entries_of
 from bihuan.desk.frame import Viewer, desk_page, show
+from bihuan.desk.hints import TAKE
 from bihuan.desk.naming import level_shape
 from bihuan.desk.task_ways import slug
 from bihuan.desk.tasks import Card, my_card, other_card
@@ -51,7 +52,7 @@ def case_page(
     revealed = is_revealed(request, dossier)
     files = folder.files_of(dossier)
     whole = request.GET.get("all") == "1"
-    mine = tuple(_mine(dossier, instead))
+    mine = tuple(_mine(dossier, instead, request.GET.get(TAKE, "")))
     record = tuple(folder.record_of(dossier, revealed=revealed))
     context = {
         "dossier": dossier,
@@ -88,7 +89,7 @@ def case_page(
     )
 
 
-def _mine(dossier: Dossier, instead: Card | None) -> Iterator[Card]:
+def _mine(dossier: Dossier, instead: Card | None, take: str) -> Iterator[Card]:
     """My tasks, those that are wholly mine before those I may answer for the complainant."""
     offered = [one for one in dossier.tasks if one.refused is None]
     for one in sorted(offered, key=lambda task: task.on_behalf):
@@ -96,7 +97,7 @@ def _mine(dossier: Dossier, instead: Card | None) -> Iterator[Card]:
             yield instead
         else:
             draft = beside.draft_of(dossier.id, one.occurrence, dossier.viewer.id)
-            yield my_card(dossier, one, draft=draft)
+            yield my_card(dossier, one, draft=draft, take=take)
     if instead is not None and instead.id not in {slug(one.occurrence) for one in offered}:
         yield instead
 

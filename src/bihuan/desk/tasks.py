@@ -12,6 +12,8 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from bihuan.desk import hints
+from bihuan.desk.alike import Suggested
 from bihuan.desk.dossier import Dossier
 from bihuan.desk.explaining import person_explained, text_words, value_words
 from bihuan.desk.naming import articles_words
@@ -51,6 +53,7 @@ class Card:
     why_lines: tuple[WorkingLine, ...] = ()
     files: tuple[Attachment, ...] = ()
     papers: tuple[Fact, ...] = ()
+    hints: tuple[Suggested, ...] = ()
 
 
 def draft_in(kept: Mapping[str, Any] | None) -> tuple[QueryDict | None, datetime | None]:
@@ -70,11 +73,15 @@ def my_card(
     form: TaskForm | None = None,
     draft: Mapping[str, Any] | None = None,
     refusal: Refusal | None = None,
+    take: str = "",
 ) -> Card:
-    """The card of a task that is the viewer's to do; `form` is one that came back with its mistakes."""
+    """The card of a task that is the viewer's to do; `form` is one that came back with its mistakes, `take` a
+    suggested answer to fill in."""
     occurrence = dossier.case.occurrences[offered.occurrence]
     typed, saved_at = draft_in(draft)
     form = form or TaskForm(dossier, occurrence, on_behalf=offered.on_behalf, draft=typed)
+    if take:
+        hints.taken(form, take)
     step = form.step
     sentence, lines = person_explained(dossier, occurrence)
     only = form.outcomes[0] if len(form.outcomes) == 1 else None
@@ -104,6 +111,7 @@ def my_card(
         why=sentence,
         why_lines=lines,
         papers=tuple(_papers_of(dossier, occurrence, step)),
+        hints=hints.hints_for(dossier, form),
     )
 
 
