@@ -25,6 +25,7 @@ CHOICE = (
 ONLY_DANGER = (CHOICE[0], "dissatisfied: {to: plan, when: danger}")
 ONLY_EARLY = (CHOICE[0], "dissatisfied: {to: plan, while: plan}")
 SURVEY = "survey: {article: 三, after: closed, questions: {process: 处理过程, result: 处理结果}}\n"
+SAMPLED = ("result: 处理结果}}", "result: 处理结果}, share: 50%, within: 10 d}")
 WORDS_OF_SURVEY = (
     ("survey.questions.process: How it was handled\n", ""),
     ("survey.questions.result: The result\n", ""),
@@ -235,6 +236,13 @@ DO = {
         Counter(small((SURVEY, ""), (", asks: survey", ""), *WORDS_OF_SURVEY))
         .closed()
         .refuses("complainant", SCORES)
+    ),
+    Reason.ONLY_COMPLAINANT: lambda: Counter().closed().refuses("xiao", SCORES),
+    Reason.NOT_SAMPLED: lambda: (
+        Counter(small(SAMPLED)).knows(draw=9999).closed().refuses("complainant", SCORES)
+    ),
+    Reason.SURVEY_OVER: lambda: (
+        Counter(small(SAMPLED)).closed().later(days=20).refuses("complainant", SCORES)
     ),
 }
 

@@ -16,7 +16,7 @@ from bihuan.simulator.stories import read_stories, run_story
 
 HERE = Path(__file__).parent
 FOLDERS = sorted(one for one in HERE.iterdir() if (one / "policy.yaml").exists())
-NEEDS = range(1, 31)
+NEEDS = range(1, 32)
 
 
 def sources(folder: Path) -> Sources:

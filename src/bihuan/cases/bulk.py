@@ -82,13 +82,22 @@ def _begin(ours: Hand, life: Life, stamped: looking_up.Stamps) -> tuple[Head, Wo
         isinstance(a.command, Erase) for a in life
     ):
         raise ValueError("expected a life that begins with Lodge or RecordHistory and erases nothing")
-    return new_head(new_id(first.at)), _decided(ours, None, None, first, first.at.astimezone(UTC), stamped)
+    head = new_head(new_id(first.at))
+    now = first.at.astimezone(UTC)
+    return head, _decided(ours, None, None, first, now, stamped, opening=head.stream)
 
 
 def _decided(
-    ours: Hand, on: str | None, case: Case | None, act: Act, now: datetime, stamped: looking_up.Stamps
+    ours: Hand,
+    on: str | None,
+    case: Case | None,
+    act: Act,
+    now: datetime,
+    stamped: looking_up.Stamps,
+    *,
+    opening: str = "",
 ) -> Work:
-    work = decide(ours, case, act.command, on=on, now=now, by=act.by, stamped=stamped)
+    work = decide(ours, case, act.command, on=on, opening=opening, now=now, by=act.by, stamped=stamped)
     if isinstance(work, Refused):
         raise LifeRefused(act, work)
     return work

@@ -18,14 +18,16 @@ def decide(
     command: Command,
     *,
     on: str | None,
+    opening: str = "",
     now: datetime,
     by: str | None,
     stamped: looking_up.Stamps,
 ) -> Work | Refused:
-    """What the command comes to on case `on` (None: one that is being opened); nothing is written."""
+    """What the command comes to on case `on` (None: the one being opened, `opening`); nothing is written."""
     regulation = looking_up.regulation_for(case, command, now=now, stamp=stamped.office)
     unit = case.unit if case is not None else command.unit  # type: ignore[attr-defined]
-    known = looking_up.known_for(ours, case, command, unit=unit, now=now, by=by, stamped=stamped)
+    draw = looking_up.lot_of(on or opening) if regulation.survey is not None else 0
+    known = looking_up.known_for(ours, case, command, unit=unit, now=now, by=by, stamped=stamped, draw=draw)
     if regulation.counters and not isinstance(command, RecordHistory):
         similar = counters.counted(
             ours, regulation, case, command, id=on or "", unit=unit, now=now, calendar=known.calendar

@@ -31,6 +31,7 @@ from bihuan.engine.known import (
     Known,
 )
 from bihuan.engine.lodging import HISTORY
+from bihuan.parties.sealing import keyed
 from bihuan.people import holders as posts
 from bihuan.people.models import Appointment, Grade, Unit
 from bihuan.people.models import Department as DepartmentRow
@@ -113,8 +114,11 @@ def known_for(
     now: datetime,
     by: str | None,
     stamped: Stamps,
+    draw: int = 0,
 ) -> Known:
-    """`by` is a person's id, ``complainant``, or None for the system."""
+    """`draw` is the lot of the case (`lot_of`).
+
+    `by` is a person's id, ``complainant``, or None for the system."""
     calendar = calendar_of(unit, stamped.office)
     day = calendar.local_day(now)
     return Known(
@@ -125,7 +129,13 @@ def known_for(
         settings=_settings(hand, stamped.settings),
         target=_target(case, command, now, stamped.office),
         versions=versions_of(case),
+        draw=draw,
     )
+
+
+def lot_of(case: str) -> int:
+    """From 0 to 9999, evenly and by nobody's choice: which cases a share of all falls on."""
+    return int(keyed("survey lot", case)[:15], 16) % 10_000
 
 
 @lru_cache(maxsize=1024)

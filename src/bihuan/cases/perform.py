@@ -142,7 +142,7 @@ def _open(
     id = new_id(at)
     head = new_head(id)
     recorded_at = recorded_after(head, at)
-    work = _decided(ours, None, command, at, by, on=None, stamped=looking_up.stamps(ours))
+    work = _decided(ours, None, command, at, by, on=None, opening=id, stamped=looking_up.stamps(ours))
     remembered = enter_new(ours, head, work, recorded_at=recorded_at, command=name, answer=digest)
     number = remembered.rows.kept.number
     return Performed(id, number, 1, head.number, work.happened, remembered.case), remembered
@@ -164,10 +164,11 @@ def _decided(
     by: str | None,
     *,
     on: str | None,
+    opening: str = "",
     stamped: Stamps,
 ) -> Work:
     """Raises _NoTrace where the engine refuses."""
-    work = decide(ours, case, command, on=on, now=now, by=by, stamped=stamped)
+    work = decide(ours, case, command, on=on, opening=opening, now=now, by=by, stamped=stamped)
     if isinstance(work, Refused):
         raise _NoTrace(work)
     return work

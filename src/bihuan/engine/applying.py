@@ -114,6 +114,7 @@ def _reopened(case: Case, event: e.CaseReopened, happened: Happened) -> None:
     case.outcome = None
     case.settled = False
     case.surveyed = False
+    case.survey_asked = case.survey_until = None
     case.reopened += 1
     root = next(iter(case.instances.values()))
     case.instances[root.id] = altered(root, status=states.LIVE, outcome=None)
@@ -417,6 +418,11 @@ def _noticed(case: Case, event: e.NoticeOwed, happened: Happened) -> None:
     case.counts["notices"] = case.counts.get("notices", 0) + 1
 
 
+def _survey_asked(case: Case, event: e.SurveyAsked, happened: Happened) -> None:
+    case.survey_asked = event.chosen
+    case.survey_until = event.until
+
+
 def _surveyed(case: Case, event: e.SurveyAnswered, happened: Happened) -> None:
     case.surveyed = True
 
@@ -487,5 +493,6 @@ APPLIERS: dict[type[Event], Callable[[Case, Any, Happened], None]] = {
     e.NoteAdded: _nothing,
     e.FilesAttached: _nothing,
     e.Urged: _nothing,
+    e.SurveyAsked: _survey_asked,
     e.SurveyAnswered: _surveyed,
 }

@@ -201,6 +201,8 @@ class Case:
         "settled",
         "settled_at",
         "status",
+        "survey_asked",
+        "survey_until",
         "surveyed",
         "texts",
         "unit",
@@ -229,6 +231,8 @@ class Case:
         self.placed = False
         self.reopened = 0
         self.surveyed = False
+        self.survey_asked: bool | None = None  # None: nobody was drawn yet
+        self.survey_until: datetime | None = None
         self.number_of_events = 0
         self.values: Mapping[str, object] = NO_VALUES
         self.texts: frozenset[str] = frozenset()
@@ -273,6 +277,8 @@ class Case:
         twin.settled_at = self.settled_at
         twin.status = self.status
         twin.surveyed = self.surveyed
+        twin.survey_asked = self.survey_asked
+        twin.survey_until = self.survey_until
         twin.texts = self.texts
         twin.unit = self.unit
         twin.values = self.values

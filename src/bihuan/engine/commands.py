@@ -231,8 +231,11 @@ class Archive(Command):
 @quickly_made
 @dataclass(frozen=True, slots=True)
 class AnswerSurvey(Command):
+    """`channel` is how it came, as in `events.SurveyAnswered`."""
+
     scores: Mapping[str, int]
     comment: str = ""
+    channel: str = ""
 
 
 @quickly_made

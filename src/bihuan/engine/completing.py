@@ -20,6 +20,7 @@ from bihuan.engine.seats import (
     seat_of,
     sits,
 )
+from bihuan.engine.surveying import take_call
 from bihuan.engine.walking import complete
 from bihuan.engine.working import Working, refuse
 from bihuan.regulation.model import Outcome, Rule, Step
@@ -61,6 +62,7 @@ def do_step(w: Working, command: Complete) -> None:
     if at < w.now:
         w.seen_at = w.now
     complete(w, occurrence.id, outcome.key, at, by, shown=command.shown, on_behalf=on_behalf, parts=parts)
+    take_call(w, instance.id, outcome.key, command.texts.get("survey_call_comment", ""), by)
     if instance.origin is not None:
         decide_extension(w, instance.id, outcome.key, at)
 

@@ -18,6 +18,7 @@ from bihuan.engine.known import SYSTEM, Actor, Known
 from bihuan.engine.lodging import HISTORY
 from bihuan.engine.passing import is_due, pass_time
 from bihuan.engine.refused import Reason, Refused
+from bihuan.engine.surveying import ask_when_due
 from bihuan.engine.walking import settle
 from bihuan.engine.working import Refusal, Working
 from bihuan.regulation.conditions import MissingValue
@@ -81,6 +82,7 @@ def _work(w: Working, command: Command) -> None:
         repeating.tie(w, command)
     if case.regulation != HISTORY:
         _catch_up(w)
+        ask_when_due(w, w.now)
         settle(w, w.now)
 
 

@@ -692,6 +692,26 @@ class Urged(Event):
 @quickly_made
 @dataclass(frozen=True, slots=True)
 class SurveyAnswered(Event):
-    """`scores` by question, 1 (very dissatisfied) to 5; a comment is part ``comment``."""
+    """`scores` by question, 1 (very dissatisfied) to 5; a comment is part ``comment``.
+
+    `channel` is how it came: ``web`` behind number and code, ``phone``, or that of the letter whose link was
+    followed.
+    """
 
     scores: Mapping[str, int] = field(default_factory=dict)
+    channel: str = ""
+
+
+@quickly_made
+@dataclass(frozen=True, slots=True)
+class SurveyAsked(Event):
+    """The survey has begun. Of `share` per cent of the cases it is asked: those with a lot below that.
+
+    `draw`, from 0 to 9999, is a digest of the case under a key, so that nobody chooses; `until` is the last
+    moment at which it may be answered.
+    """
+
+    chosen: bool
+    share: int
+    draw: int
+    until: datetime | None = None

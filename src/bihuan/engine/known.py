@@ -93,6 +93,8 @@ class Known:
 
     `target` is the version a case moves to, for `MoveToVersion` and `PlaceAt`; `versions` hold the others
     that procedures of the case are pinned to.
+
+    `draw` is from 0 to 9999, the case's lot where some are sampled: the same at every asking.
     """
 
     now: datetime
@@ -104,3 +106,4 @@ class Known:
     target: Regulation | None = None
     versions: Mapping[str, Regulation] = field(default_factory=nothing)
     alike: Mapping[str, Alike] = field(default_factory=nothing)
+    draw: int = 0

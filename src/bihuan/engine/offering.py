@@ -16,7 +16,8 @@ from bihuan.engine.known import COMPLAINANT, STAFF, Actor, Known
 from bihuan.engine.refused import Reason, Refused
 from bihuan.engine.seats import is_theirs_to_choose, require_holds, require_may_do
 from bihuan.engine.starting import require_startable
-from bihuan.engine.tending import SUPPLIED, is_surveyed_now
+from bihuan.engine.surveying import is_over, is_surveyed_now
+from bihuan.engine.tending import SUPPLIED
 from bihuan.engine.turning import WITHDRAWN
 from bihuan.engine.working import Refusal, Working, refuse
 from bihuan.regulation.conditions import MissingValue
@@ -261,6 +262,8 @@ def _starts(w: Working) -> list[OfferedAct]:
 def _survey(w: Working) -> list[OfferedAct]:
     survey = w.regulation.survey
     if survey is None or w.case.surveyed or w.by.kind != COMPLAINANT or not is_surveyed_now(w):
+        return []
+    if w.case.survey_asked is False or is_over(w):
         return []
     return [OfferedAct("survey", survey.rule.articles)]
 

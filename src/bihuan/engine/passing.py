@@ -13,6 +13,7 @@ from bihuan.engine.case import LIVE, OPEN, RUNNING, STOPPED, SUSPENDED, Case, Cl
 from bihuan.engine.counting import has_passed, moment_seen, rung_moment, warning_meant
 from bihuan.engine.events import Because
 from bihuan.engine.plan import because_of
+from bihuan.engine.surveying import ask_when_due
 from bihuan.engine.walking import complete, do_acts, settle, spread
 from bihuan.engine.working import Stuck, Working
 from bihuan.regulation.model import Clock, Field, FieldKind, NewsKind, Rung, Start
@@ -42,6 +43,7 @@ def pass_time(w: Working) -> None:
         if trigger is None or not _reached(w, trigger):
             return
         _act(w, trigger)
+        ask_when_due(w, trigger.moment)
         settle(w, trigger.moment)
     raise Stuck(f"more than {MANY_TRIGGERS} clock triggers in one passing of time")
 

@@ -528,6 +528,25 @@ def _urged(t: Teller, v: e.Urged) -> Told:
     return Told(t.say("催办：{s}", "Urged: {s}", s=t.step(v.occurrence)), "soon")
 
 
+def _survey_asked(t: Teller, v: e.SurveyAsked) -> Told:
+    if v.share >= 100:
+        return Told(t.say("满意度调查开始", "The survey has begun"), "quiet")
+    places = {"d": f"{v.draw / 100:.2f}", "s": v.share}
+    if v.chosen:
+        return Told(
+            t.say("满意度调查抽中：签号 {d}，低于 {s}", "Drawn for the survey: lot {d}, below {s}", **places),
+            "quiet",
+        )
+    return Told(
+        t.say(
+            "满意度调查未抽中：签号 {d}，不低于 {s}",
+            "Not drawn for the survey: lot {d}, not below {s}",
+            **places,
+        ),
+        "quiet",
+    )
+
+
 def _surveyed(t: Teller, v: e.SurveyAnswered) -> Told:
     scores = "、".join(str(score) for score in v.scores.values())
     return Told(t.say("满意度调查：{s}", "Survey answered: {s}", s=scores), "done")
@@ -590,5 +609,6 @@ TELLERS: Final[Mapping[type[Event], Callable[[Teller, Any], Told]]] = {
     e.NoteAdded: _note,
     e.FilesAttached: _files,
     e.Urged: _urged,
+    e.SurveyAsked: _survey_asked,
     e.SurveyAnswered: _surveyed,
 }

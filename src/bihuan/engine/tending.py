@@ -19,6 +19,7 @@ from bihuan.engine.events import Because, Part
 from bihuan.engine.known import STAFF, SYSTEM
 from bihuan.engine.plan import because_of
 from bihuan.engine.refused import Reason
+from bihuan.engine.surveying import is_over, is_surveyed_now, take_answer
 from bihuan.engine.walking import complete, spread
 from bihuan.engine.working import Working, refuse
 from bihuan.regulation.model import COMPLAINANT, NewsKind
@@ -86,25 +87,20 @@ def supply_material(w: Working, command: SupplyMaterial) -> None:
             return
 
 
-def is_surveyed_now(w: Working) -> bool:
-    """Whether the questions may be answered by now.
-
-    Once the case has closed; with `after: answered` from the first letter that asks them.
-    """
-    survey, letters = w.regulation.survey, w.regulation.letters
-    if not w.case.is_open or survey is None or survey.after != "answered":
-        return not w.case.is_open
-    return any(one.key in letters and letters[one.key].survey for one in w.case.letters.values())
-
-
 def answer_survey(w: Working, command: AnswerSurvey) -> None:
     survey = w.regulation.survey
     if survey is None:
         raise refuse(Reason.NO_SURVEY)
+    if w.by.kind == STAFF:
+        raise refuse(Reason.ONLY_COMPLAINANT, survey.rule)
     if not is_surveyed_now(w):
         raise refuse(Reason.CASE_NOT_CLOSED, survey.rule)
     if w.case.surveyed:
         raise refuse(Reason.ALREADY_ANSWERED, survey.rule)
+    if w.case.survey_asked is False:
+        raise refuse(Reason.NOT_SAMPLED, survey.rule)
+    if is_over(w):
+        raise refuse(Reason.SURVEY_OVER, survey.rule)
     wrong = {q: Reason.MISSING_FIELDS for q in survey.questions if q not in command.scores}
     wrong |= {
         q: Reason.WRONG_VALUE
@@ -113,9 +109,7 @@ def answer_survey(w: Working, command: AnswerSurvey) -> None:
     }
     if wrong:
         raise refuse(Reason.WRONG_VALUE, survey.rule, fields=wrong)
-    parts = (Part("comment", COMPLAINANT, command.comment),) if command.comment else ()
-    answered = e.SurveyAnswered(dict(command.scores))
-    w.emit(answered, because_of(survey.rule), at=w.now, by=person_or_complainant(w), parts=parts)
+    take_answer(w, command.scores, command.comment, command.channel, person_or_complainant(w))
 
 
 def record_delivery(w: Working, command: RecordDelivery) -> None:

@@ -286,6 +286,27 @@ WORDS: Final[Mapping[Reason, Mapping[Language, tuple[str, str]]]] = {
         "zh": ("制度没有规定满意度调查", "投诉人的意见可以作为来信或备注记下。"),
         "en": ("The regulation has no survey", "Keep what was said as a message or a note."),
     },
+    Reason.NOT_SAMPLED: {
+        "zh": ("这次的满意度调查是抽样的，没有抽到这件投诉", "有话要说的，可以留言，我们照样会看。"),
+        "en": (
+            "This survey asks a sample, and this complaint was not drawn",
+            "Leave a message if there is something to say; it is read all the same.",
+        ),
+    },
+    Reason.SURVEY_OVER: {
+        "zh": ("这份满意度调查已经截止", "有话要说的，可以留言，我们照样会看。"),
+        "en": (
+            "This survey is closed",
+            "Leave a message if there is something to say; it is read all the same.",
+        ),
+    },
+    Reason.ONLY_COMPLAINANT: {
+        "zh": ("满意度只能由投诉人自己评价", "电话里问到的，请在电话问卷的任务中填写。"),
+        "en": (
+            "Only the complainant says how satisfied they are",
+            "What was asked by telephone is filled in at the task of the telephone questionnaire.",
+        ),
+    },
     Reason.NOT_UNDERSTOOD: {
         "zh": ("没有看懂这项请求", "请核对后重试。"),
         "en": ("The request was not understood", "Check it and try again."),

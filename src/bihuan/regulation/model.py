@@ -719,9 +719,31 @@ class Retention:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
+    """The survey of satisfaction: answered once the case is over, or from the first letter that asks.
+
+    Of `share` per cent of the cases it is asked, for as long as `within` after it began. A score of `low` or
+    less begins the procedure `callback`; `call`, where `call_when` holds, is the questionnaire by telephone.
+    """
+
     after: str
     questions: Mapping[str, str]
     rule: Rule
+    share: int = 100
+    within: Limit | None = None
+    low: int = 0
+    callback: str | None = None
+    call: str | None = None
+    call_when: Condition | None = None
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether its beginning is noted in the case."""
+        return self.share < 100 or self.within is not None or self.call is not None
+
+    @property
+    def procedures(self) -> tuple[str, ...]:
+        """What it may begin beside the case."""
+        return tuple(one for one in (self.call, self.callback) if one is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -894,6 +916,11 @@ class Regulation:
         if found is None and duty.startswith(WARNING):
             return self.warnings.get(duty.removeprefix(WARNING))
         return found
+
+    def is_begun_by_people(self, procedure: str) -> bool:
+        """Whether somebody may begin it at any time, or an answer to the survey does."""
+        survey = self.survey.procedures if self.survey is not None else ()
+        return procedure in survey or bool(self.procedures[procedure].started_by)
 
     def word(self, path: str, chinese: str, lang: str) -> str:
         """The name at `path` in `lang`; Chinese where English is not given."""

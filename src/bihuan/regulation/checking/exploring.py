@@ -69,7 +69,7 @@ class _Explorer:
         for one in (*self.regulation.duties.values(), *self.regulation.warnings.values()):
             self.begin(one.procedure, start.marked(FRESH), None, None, None)
         for procedure in self.regulation.procedures.values():
-            if procedure.started_by:
+            if self.regulation.is_begun_by_people(procedure.key):
                 self.begin(procedure.key, start.marked(SUBJECT), Begun(MAIN, start, None), None, None)
         self.watches()
         while True:

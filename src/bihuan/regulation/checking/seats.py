@@ -83,7 +83,7 @@ def unseated(regulation: Regulation, walked: Walked, naming: Naming) -> Iterator
     may ask for at any time, more time or a procedure of its own: only a doubt.
     """
     loose = {one.extension.procedure for one in regulation.clocks.values() if one.extension is not None}
-    loose |= {key for key, procedure in regulation.procedures.items() if procedure.started_by}
+    loose |= {key for key in regulation.procedures if regulation.is_begun_by_people(key)}
     told: set[tuple[str, str]] = set()
     firm = [used for used in walked.posts if used.procedure not in loose]
     mild = [used for used in walked.posts if used.procedure in loose] + walked.notices

@@ -23,7 +23,6 @@ from bihuan.regulation.model import (
     Regulation,
     Repeat,
     Retention,
-    Survey,
     Watch,
 )
 from bihuan.regulation.reading.building.clocks import read_clocks, read_counting
@@ -40,6 +39,7 @@ from bihuan.regulation.reading.building.reports import read_reports
 from bihuan.regulation.reading.building.script import read_script
 from bihuan.regulation.reading.building.sheets import Known, read_papers
 from bihuan.regulation.reading.building.starts import read_starts
+from bihuan.regulation.reading.building.surveying import read_survey
 from bihuan.regulation.reading.building.tables import read_tables
 from bihuan.regulation.reading.building.values import day
 from bihuan.regulation.reading.building.warnings import read_warnings
@@ -68,6 +68,7 @@ def build(draft: Draft, policy: Policy, letters: Mapping[str, str], digest: str)
     duty, filling, duty_clocks = duties(top, policy, fields, procedures, counting)
     written = read_letters(top, policy, letters, fields, {**procedures, **filling})
     referring = read_referrals(top, policy, posts, counting)
+    surveying = read_survey(top, policy, posts, procedures, counting)
     script = read_script(top, policy, fields)
     papers = read_papers(top, policy, Known(fields, forms, posts, {**procedures, **filling}))
     in_force = day(top / "in_force_from", policy.in_force_from)
@@ -81,14 +82,14 @@ def build(draft: Draft, policy: Policy, letters: Mapping[str, str], digest: str)
     channels, counters, retention, access = made
     populations = read_populations(top, policy)
     warning = read_warnings(top, policy, fields, posts, counting)
-    added = (extending, referring, warning)
+    added = (extending, referring, surveying, warning)
     all_procedures = procedures | _joined(one.procedures for one in added) | filling
     all_clocks = clocks | _joined(one.clocks for one in added) | duty_clocks
     measures = read_measures(top, policy, fields, all_procedures, all_clocks)
     reports = read_reports(top, policy, fields, forms, duty, filling)
     watches, bars, bodies = rest.watches(), rest.bars(fields), rest.bodies(fields)
     repeats = rest.repeats(fields)
-    reassessment, survey, by_hand = rest.reassessment(fields), rest.survey(), rest.by_hand()
+    reassessment, by_hand = rest.reassessment(fields), rest.by_hand()
     if draft.mistakes or in_force is None:
         return None
     return Regulation(
@@ -116,7 +117,7 @@ def build(draft: Draft, policy: Policy, letters: Mapping[str, str], digest: str)
         measures=MappingProxyType(measures),
         retention=retention,
         access=MappingProxyType(access),
-        survey=survey,
+        survey=surveying.survey,
         by_hand=by_hand,
         scope=MappingProxyType(dict(draft.scope)),
         english=MappingProxyType(dict(draft.english)),
@@ -301,12 +302,6 @@ class _Rest:
     def recourse(self) -> dict[str, str]:
         said = {"zh": self.policy.recourse, "en": self.top.draft.english.get("recourse")}
         return {lang: text for lang, text in said.items() if text}
-
-    def survey(self) -> Survey | None:
-        shape, at = self.policy.survey, self.top / "survey"
-        if shape is None:
-            return None
-        return Survey(shape.after, MappingProxyType(dict(shape.questions)), at.rule(shape.article))
 
     def by_hand(self) -> tuple[ByHand, ...]:
         made = []

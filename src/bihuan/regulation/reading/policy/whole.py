@@ -272,9 +272,38 @@ class ReassessShape(Ruled):
     starts: Starts = told("随之启动的程序", "Procedures that starts", default_factory=dict)
 
 
+class SurveyTaskShape(Ruled):
+    """Who speaks with the complainant about it, and by when; nobody who handled the complaint does."""
+
+    by: Several = told("由谁办理", "Who does it")
+    not_by: Several | None = told(
+        "办理过这些步骤的人不得办理；不写则为主程序中填表办理的各步",
+        "Who did these steps may not; by default every step of the main procedure but the first",
+        default=None,
+    )
+    within: Text = told("期限，如 2 wd", "Its time limit, such as 2 wd", default="2 wd")
+    late: list[RungShape] = told("逾期后逐级采取的措施", "What is done when late", default_factory=list)
+
+
+class SurveyCallShape(SurveyTaskShape):
+    """The questionnaire by telephone."""
+
+    when: Text | None = told("哪些投诉用电话问", "Which complainants are telephoned", default=None)
+
+
+class SurveyLowShape(SurveyTaskShape):
+    """A low score is answered by a call."""
+
+    at_most: int = told("几分及以下", "This score and below", ge=1, le=4, default=2)
+
+
 class SurveyShape(Ruled):
     after: Literal["closed", "answered"] = told("何时调查", "When", default="closed")
     questions: Words = told("问题", "The questions", min_length=1)
+    share: Text | None = told("抽取的比例，如 30%", "The share that is asked, such as 30%", default=None)
+    within: Text | None = told("多久以内可以回答，如 30 d", "How long it is open, such as 30 d", default=None)
+    call: SurveyCallShape | None = told("电话问卷", "The questionnaire by telephone", default=None)
+    low: SurveyLowShape | None = told("评价低的回访", "The callback after a low score", default=None)
 
 
 class ReferralsShape(Ruled):
