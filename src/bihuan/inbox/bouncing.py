@@ -5,8 +5,10 @@ from datetime import datetime
 from django.db import transaction
 
 from bihuan.cases.perform import perform
+from bihuan.cases.queries import unsent_letter
 from bihuan.engine.commands import RecordDelivery
 from bihuan.engine.refused import Refused
+from bihuan.inbox import post
 from bihuan.inbox.models import Outgoing, Standing
 from bihuan.inbox.understanding import Bounced
 from bihuan.parties.sealing import keyed
@@ -39,4 +41,14 @@ def _record(sheet: Outgoing, report: Bounced, message: str, at: datetime, now: d
         raise RuntimeError(f"expected the ledger to take what became of a letter, but: {done.reason.value}")
     sheet.standing = Standing.DELIVERED if report.delivered else Standing.FAILED
     sheet.why, sheet.changed_at = code, now
-    sheet.save(update_fields=["standing", "why", "changed_at"])
+    if not report.delivered:
+        _by_another_way(sheet, now)
+    sheet.save(update_fields=["standing", "why", "changed_at", "gave_up", "not_before"])
+
+
+def _by_another_way(sheet: Outgoing, now: datetime) -> None:
+    """What came back goes by the next channel of rule and wish; where none is left it has failed."""
+    post.give_up_channel(sheet, sheet.channel)
+    row = unsent_letter(sheet.case, sheet.letter)
+    if row is not None and post.has_way(row, sheet, now):
+        sheet.standing, sheet.not_before = Standing.WAITING, now

@@ -132,6 +132,15 @@ def route_of(row: LetterRow, rendered: Rendered, sheet: Outgoing) -> Route | Non
     return choose(row, reader_of(row, rendered.written_to), gave_up=gave_up, wish=wish, free=rendered.free)
 
 
+def has_way(row: LetterRow, sheet: Outgoing, now: datetime) -> bool:
+    """Whether a channel is left that has not failed for good."""
+    try:
+        rendered = render(row, now=now)
+    except LookupError:
+        return False
+    return isinstance(rendered, Rendered) and route_of(row, rendered, sheet) is not None
+
+
 def _kept_back(sheet: Outgoing, route: Route, rendered: Rendered, now: datetime) -> bool | None:
     """Waits for a person who looks it over, or for the end of quiet hours. None: it may go."""
     sending = quiet.of(sheet.unit)
@@ -227,13 +236,12 @@ def _has_gone(sheet: Outgoing, row: LetterRow, route: Route, now: datetime, prov
 def _give_up(sheet: Outgoing, row: LetterRow, route: Route, now: datetime, code: str) -> None:
     """This channel has failed for good: the next one is tried at once; after the last, a person is told."""
     give_up_channel(sheet, route.channel)
-    rendered = render(row, now=now)
-    left = route_of(row, rendered, sheet) if isinstance(rendered, Rendered) else None
+    left = has_way(row, sheet, now)
     with transaction.atomic():
         sheet.not_before = now if left else None
         note(sheet, now, Standing.WAITING if left else Standing.FAILED, code)
         _put_off(sheet, now, code)
-        if left is None:
+        if not left:
             record(row.case, row.letter, route.channel, "failed", now, code=code)
 
 

@@ -87,13 +87,26 @@ def test_an_answer_from_another_address_waits_for_a_person(shop: Shop) -> None:
     assert arrive(raw, at=LATER).message.why == "sender is not the complainant"
 
 
-def test_a_mail_that_came_back_is_a_letter_that_failed(shop: Shop) -> None:
+def test_a_mail_that_came_back_is_recorded_on_its_letter(shop: Shop) -> None:
     letter = letter_of(shop)
 
     message = arrive(bounce(letter.reference), at=LATER).message
 
     letter.refresh_from_db()
-    assert (message.case, letter.standing, letter.why) == (letter.case, Standing.FAILED, "5.1.1")
+    assert (message.case, letter.standing, letter.why) == (letter.case, Standing.WAITING, "5.1.1")
+
+
+def test_a_letter_that_came_back_goes_by_the_next_channel_of_the_rule(shop: Shop) -> None:
+    from bihuan.inbox import post
+
+    letter = letter_of(shop)
+
+    arrive(bounce(letter.reference), at=LATER)
+    post.send_round(LATER)
+
+    letter.refresh_from_db()
+    assert letter.standing in (Standing.DELIVERED, Standing.TO_DO) and letter.channel != "email"
+    assert letter.gave_up == "email"
 
 
 def test_an_answer_of_absence_touches_no_clock_and_is_seen_on_the_case(shop: Shop) -> None:
