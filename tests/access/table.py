@@ -76,6 +76,14 @@ PAGES: Mapping[str, Row] = {
     # Staff pages
     "": STAFF,
     "register/": STAFF,
+    "register/columns": Row(NOT_SO, _each(302)),
+    "register/views": Row(NOT_SO, _each(302)),
+    # The matrix keeps no view and has asked for no file; see tests/desk/test_exports.py.
+    "register/views/<int:id>/drop": Row(NOT_SO, _each(302, 302, 404, 404)),
+    "register/export": Row(NOT_SO, _each(302)),
+    "register/exports/": STAFF,
+    "register/exports/<str:id>/cancel": Row(NOT_SO, _each(302, 302, 404, 404)),
+    "register/exports/<str:id>/file": Row(_each(302, 302, 404, 404), NOT_SO),
     "register/new/": Row(_each(302, 302, 200, 200), _each(302, 302, 422, 422)),
     "register/new/draft": Row(NOT_SO, _each(302, 302, 204, 204)),
     "register/new/drop": Row(NOT_SO, _each(302)),

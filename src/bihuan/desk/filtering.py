@@ -153,6 +153,29 @@ class FilterForm(forms.Form):
             found.append(Chip(label=label, clear_url=f"{address}{asked.query(without=name)}"))
         return tuple(found)
 
+    def sentence(self, asked: Asked) -> str:
+        """What is asked for, as one would say it."""
+        said = [self._clause(name, value) for name, value in asked.narrow.items() if name != "kind"]
+        if asked.search:
+            said.append(_("写有“%(words)s”") % {"words": asked.search})
+        kind = _("周期任务") if asked.duties else _("投诉")
+        if not said:
+            return _("全部%(kind)s") % {"kind": kind}
+        return _("%(conditions)s的%(kind)s") % {"conditions": _("、").join(said), "kind": kind}
+
+    def _clause(self, name: str, value: object) -> str:
+        words = self._word(self.fields[name], value)
+        clauses = {
+            "level": _("级别为“%(word)s”"),
+            "unit": _("属于%(word)s"),
+            "department": _("由%(word)s负责"),
+            "channel": _("经“%(word)s”来的"),
+            "regulation": _("按《%(word)s》办的"),
+            "from": _("%(word)s 起收到"),
+            "to": _("%(word)s 及以前收到"),
+        }
+        return clauses.get(name, "%(word)s") % {"word": words}
+
     @staticmethod
     def _word(one: forms.Field, value: object) -> str:
         if isinstance(one, forms.ChoiceField):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils import timezone
@@ -53,6 +53,14 @@ class Line:
     tone: Tone = "plain"
     repeats: str = ""
     hits: tuple[Hit, ...] = ()
+    department: str = ""
+    regulation: str = ""
+    due: datetime | None = None
+    was_late: bool = False
+    closed_at: datetime | None = None
+    archived_at: datetime | None = None
+    keep_until: date | None = None
+    reopened: int = 0
 
 
 def lines_of(viewer: Viewer, rows: Sequence[CaseRow], words: Sequence[str] = ()) -> tuple[Line, ...]:
@@ -115,6 +123,14 @@ def _line(
         tone=tone,
         repeats=_("重新办理 %(n)s 次") % {"n": row.reopened} if row.reopened else "",
         hits=tuple(_hits(regulation, texts or {}, words, lang)),
+        department=viewer.names(row.department) if row.department else "",
+        regulation=regulation.word("title", regulation.title, lang),
+        due=_due(row, regulation),
+        was_late=row.was_late,
+        closed_at=row.closed_at,
+        archived_at=row.archived_at,
+        keep_until=row.keep_until,
+        reopened=row.reopened,
     )
 
 
@@ -157,18 +173,24 @@ def _who(viewer: Viewer, row: CaseRow) -> str:
     return " · ".join(one for one in (department, person) if one)
 
 
-def _time(row: CaseRow, regulation: Regulation, now: datetime) -> tuple[str, Tone]:
-    """The strictest clock in words; nothing of one in a procedure that is nobody else's business."""
+def _due(row: CaseRow, regulation: Regulation) -> datetime | None:
+    """When the strictest clock ends; nothing of one in a procedure that is nobody else's business."""
     clock = regulation.clocks.get(row.clock.partition("@")[0])
     procedure = regulation.procedures.get(clock.procedure) if clock is not None else None
-    if row.due is None or (procedure is not None and procedure.private):
+    return None if procedure is not None and procedure.private else row.due
+
+
+def _time(row: CaseRow, regulation: Regulation, now: datetime) -> tuple[str, Tone]:
+    """The strictest clock in words."""
+    due = _due(row, regulation)
+    if due is None:
         return (_("曾超时"), "plain") if row.was_late else ("", "plain")
     zone = timezone.get_current_timezone()
-    ends_day = row.due.astimezone(zone).time().isoformat("minutes") == "00:00"
-    words = formats.time_left_words(row.due, now=now, zone=zone, ends_day=ends_day)
-    if row.late or row.due <= now:
+    ends_day = due.astimezone(zone).time().isoformat("minutes") == "00:00"
+    words = formats.time_left_words(due, now=now, zone=zone, ends_day=ends_day)
+    if row.late or due <= now:
         return words, "late"
-    return words, "soon" if (row.due - now).total_seconds() < 24 * 3600 else "plain"
+    return words, "soon" if (due - now).total_seconds() < 24 * 3600 else "plain"
 
 
 def _hits(

@@ -15,6 +15,7 @@ from bihuan.cases import queries
 from bihuan.cases.queries import CaseRow, Counted, Place
 from bihuan.cases.search.finding import find_and_count
 from bihuan.cases.search.tokens import runs
+from bihuan.desk import columns, kept_views
 from bihuan.desk.filtering import DUTIES, Asked, FilterForm
 from bihuan.desk.frame import Viewer, address, desk_page, show
 from bihuan.desk.listing import lines_of
@@ -39,12 +40,12 @@ class Listed:
     words: tuple[str, ...] = ()
 
 
-def listed(viewer: Viewer, asked: Asked, *, after: str = "") -> Listed:
+def listed(viewer: Viewer, asked: Asked, *, after: str = "", many: int = MANY) -> Listed:
     """What the register shows of what was asked: by number, by phone, by words, or all of it."""
     scope, filters = viewer.scope, asked.filters
     if _NUMBER.fullmatch(asked.search):
         numbered = replace(filters, number=asked.search.upper(), duties=None)
-        found = _plain(viewer, numbered, after)
+        found = _plain(viewer, numbered, after, many)
         return replace(found, by=_("编号 %(number)s") % {"number": asked.search.upper()})
     phone = contact(Kind.PHONE, asked.search) if _PHONE.fullmatch(asked.search) else None
     if phone is not None:
@@ -53,23 +54,23 @@ def listed(viewer: Viewer, asked: Asked, *, after: str = "") -> Listed:
         rows = tuple(row for row in queries.seen_of(scope, cases) if _within(row, asked))
         return Listed(rows, Counted(len(rows), False), by=_("电话 %(phone)s") % {"phone": phone.masked})
     if asked.search:
-        return _searched(viewer, asked, after)
-    return _plain(viewer, filters, after)
+        return _searched(viewer, asked, after, many)
+    return _plain(viewer, filters, after, many)
 
 
-def _plain(viewer: Viewer, filters: queries.Filters, after: str) -> Listed:
-    page = queries.register(viewer.scope, filters, after=place_in(after), limit=MANY)
+def _plain(viewer: Viewer, filters: queries.Filters, after: str, many: int) -> Listed:
+    page = queries.register(viewer.scope, filters, after=place_in(after), limit=many)
     return Listed(page.rows, queries.count(viewer.scope, filters), next=token_of(page.next))
 
 
-def _searched(viewer: Viewer, asked: Asked, after: str) -> Listed:
+def _searched(viewer: Viewer, asked: Asked, after: str, many: int) -> Listed:
     # What was filed is not searched: that a word stands in it would say what it says.
     scope, filters = viewer.scope, replace(asked.filters, archived=False)
     words = tuple(dict.fromkeys(run for run, _chinese in runs(asked.search)))
     if asked.filters.archived:
         return Listed((), Counted(0, False), words=words)
     begins = int(after) if after.isascii() and after.isdigit() and len(after) < 19 else None
-    found, total = find_and_count(scope, asked.search, filters, personal=True, after=begins, limit=MANY)
+    found, total = find_and_count(scope, asked.search, filters, personal=True, after=begins, limit=many)
     return Listed(found.rows, total, next=str(found.next or ""), words=words)
 
 
@@ -109,7 +110,16 @@ def register(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     found = listed(viewer, asked, after=request.GET.get("after", "")[:80])
     here = reverse("desk:register")
     seen = _whole(request.GET.get("seen", ""))
+    keys = columns.chosen(viewer.id, request.GET.get("columns", ""), several="unit" in form.fields)
+    lines = lines_of(viewer, found.rows, found.words)
     context = {
+        "sentence": form.sentence(asked),
+        "columns": [columns.CHOICES[key].label for key in keys],
+        "choices": [(key, one.label, key in keys) for key, one in columns.CHOICES.items()],
+        "chosen": ",".join(keys),
+        "kept": kept_views.offered(viewer),
+        "this": asked.query(),
+        "may_share": any(one.standing_in_for is None for one in viewer.scope.held),
         "form": form,
         "action": here,
         "all_url": f"{here}{Asked().query(kind=DUTIES if asked.duties else '')}",
@@ -118,11 +128,10 @@ def register(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "tabs": _tabs(asked, here),
         "asked": asked,
         "found": found,
-        "lines": lines_of(viewer, found.rows, found.words),
+        "lines": [(line, columns.cells_of(line, keys, now=viewer.now)) for line in lines],
         "paging": paging(found, seen, here=here, asked=asked),
         "lead": _lead(found, asked),
         "registration_url": address("desk:registration"),
-        "several_units": "unit" in form.fields,
     }
     return show(
         request,

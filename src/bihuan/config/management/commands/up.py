@@ -12,11 +12,11 @@ from bihuan.config.loops import stop_on_signals
 from bihuan.config.processes import Child, supervise
 from bihuan.inbox import mailboxes
 
-PROCESSES = ("web", "clock", "post", "hooks", "figures")
+PROCESSES = ("web", "clock", "post", "hooks", "figures", "jobs")
 
 
 class Command(BaseCommand):
-    help = "Run web, clock, post, hooks and figures (or the ones named) as one, restarting what falls."
+    help = "Run web, clock, post, hooks, figures and jobs (or the ones named) as one, restarting what falls."
     group = "Running"
     requires_system_checks = ()
 
