@@ -34,6 +34,7 @@ from bihuan.pages.regulated import field_word, option_word
 from bihuan.parties import directory
 from bihuan.people.models import User
 from bihuan.registry import calendars, versions, working
+from bihuan.regulation.house import letter_name
 from bihuan.regulation.model import Regulation
 from bihuan.regulation.values import plain
 
@@ -301,8 +302,7 @@ def letters_in(this: Opened, *, purpose: str) -> list[dict[str, Any]]:
 
 
 def _letter(this: Opened, one: outbox.Entry, revealed: bool) -> dict[str, Any]:
-    rule = this.regulation.letters.get(one.key)
-    name = this.regulation.word(rule.rule.path, rule.name, lang()) if rule is not None else one.key
+    name = letter_name(this.regulation, one.key, lang())
     plain = ("key", "channel", "why", "owed_at", "changed_at", "read_at")
     return {
         "id": one.letter,

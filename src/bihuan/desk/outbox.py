@@ -38,6 +38,7 @@ from bihuan.pages.formats import capped_words
 from bihuan.pages.shapes import Level, Refusal, Tab, Tone
 from bihuan.pages.widgets import MomentInput
 from bihuan.registry import versions
+from bihuan.regulation.house import letter_name
 from bihuan.regulation.model import COMPLAINANT, NewsKind, Regulation
 
 MANY = 50
@@ -98,8 +99,7 @@ def units_in_sight(viewer: Viewer) -> Collection[str] | None:
 
 
 def name_of(regulation: Regulation, key: str, lang: str) -> str:
-    letter = regulation.letters.get(key)
-    return regulation.word(letter.rule.path, letter.name, lang) if letter is not None else key
+    return letter_name(regulation, key, lang)
 
 
 def is_private(regulation: Regulation, key: str) -> bool:

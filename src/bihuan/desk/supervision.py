@@ -25,6 +25,7 @@ from bihuan.engine.events import Seat
 from bihuan.pages.formats import number_words
 from bihuan.pages.shapes import Act, Clock, Level
 from bihuan.registry import versions
+from bihuan.regulation.house import letter_name
 from bihuan.regulation.model import COMPLAINANT, SUBJECT, Regulation
 
 SOON = timedelta(hours=24)
@@ -204,8 +205,7 @@ class _Board:
 
     def unsent(self, letter: queries.LetterRow, numbers: dict[str, str]) -> Unsent:
         regulation, number = self.pinned[letter.case], numbers.get(letter.case, letter.case)
-        said = regulation.letters.get(letter.key)
-        name = regulation.word(said.rule.path, said.name, self.viewer.lang) if said else letter.key
+        name = letter_name(regulation, letter.key, self.viewer.lang)
         url = reverse("desk:letter", args=[number, letter.letter])
         return Unsent(name, number, url, letter.owed_at)
 

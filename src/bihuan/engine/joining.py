@@ -7,12 +7,15 @@ from bihuan.engine.completing import person_or_complainant
 from bihuan.engine.events import Because, Part
 from bihuan.engine.filling import fill_in, require_sound
 from bihuan.engine.known import STAFF
+from bihuan.engine.letters import owe
 from bihuan.engine.refused import Reason
 from bihuan.engine.walking import complete
 from bihuan.engine.working import Working, refuse
+from bihuan.regulation.house import MERGED
 from bihuan.regulation.model import MAIN
 
 ASKED = Because("engine", ())
+HISTORY = "history"
 HANDLED_WITH, REPEATS, SPLIT_FROM, FOLLOWS = "handled_with", "repeats", "split_from", "follows"
 RELATIONS = (HANDLED_WITH, REPEATS, SPLIT_FROM, FOLLOWS)
 MEMBER, REPRESENTATIVE, PROXY = "member", "representative", "proxy"
@@ -43,6 +46,14 @@ def link_case(w: Working, command: LinkCase) -> None:
     parts = (Part("reason", "case", command.reason),) if command.reason else ()
     linked = e.CaseLinked(command.other, command.relation)
     w.emit(linked, ASKED, at=w.now, by=w.by.person, parts=parts)
+    if command.relation == HANDLED_WITH:
+        tell_merged(w, ASKED)
+
+
+def tell_merged(w: Working, because: Because) -> None:
+    """The complainant is told which number goes on."""
+    if w.case.regulation != HISTORY:
+        owe(w, w.root(), MERGED, w.now, because)
 
 
 def leading_of(case: Case) -> str | None:

@@ -8,6 +8,7 @@ from bihuan.engine.events import Because, Seat
 from bihuan.engine.plan import because_of
 from bihuan.engine.seats import holders_of, seat_of, subject_of
 from bihuan.engine.working import Working
+from bihuan.regulation.house import letter_of
 from bihuan.regulation.model import COMPLAINANT, SUBJECT, Letter
 
 SAME_CHANNEL = "same channel"
@@ -24,7 +25,8 @@ def owe(
     clock: str | None = None,
 ) -> None:
     """A letter is owed; the post renders and sends it."""
-    letter = w.plan_for(instance).regulation.letters[key]
+    letter = letter_of(w.plan_for(instance).regulation, key)
+    assert letter is not None, f"expected a letter {key}, found none"
     people = _addressed(w) if letter.to == COMPLAINANT and w.case.parties else (None,)
     for party in people:
         _owe(w, instance, letter, at, because, occurrence=occurrence, clock=clock, party=party)

@@ -3,7 +3,7 @@
 from bihuan.engine import events as e
 from bihuan.engine.commands import Command, Complete, CorrectField, Lodge, Reassess
 from bihuan.engine.events import Because
-from bihuan.engine.joining import HANDLED_WITH, REPEATS, leading_of
+from bihuan.engine.joining import HANDLED_WITH, REPEATS, leading_of, tell_merged
 from bihuan.engine.working import Working
 from bihuan.regulation.model import COMPLAINANT, Regulation, Repeat
 
@@ -42,3 +42,5 @@ def tie(w: Working, command: Command) -> None:
         read = {key: w.case.values[key] for key in rule.same if key != COMPLAINANT}
         because = Because(rule.rule.path, rule.rule.articles, read, {"alike": rule.key})
         w.emit(e.CaseLinked(found.case, HANDLED_WITH if attaches else REPEATS), because, at=w.now)
+        if attaches:
+            tell_merged(w, because)

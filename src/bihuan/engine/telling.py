@@ -9,6 +9,7 @@ from bihuan.engine import events as e
 from bihuan.engine.case import Case
 from bihuan.engine.counting import limit_of
 from bihuan.engine.events import Event, Happened
+from bihuan.regulation.house import letter_name, letter_of
 from bihuan.regulation.model import Procedure, Regulation
 from bihuan.regulation.worktime import limits
 
@@ -99,8 +100,8 @@ class Teller:
         return self.word(found.rule.path, found.name) if found else name
 
     def letter(self, name: str) -> str:
-        found = self.regulation.letters.get(name.partition("#")[0])
-        return self.word(found.rule.path, found.name) if found else name
+        key = name.partition("#")[0]
+        return letter_name(self.regulation, key, self.lang) if letter_of(self.regulation, key) else name
 
     def level(self, key: object) -> str:
         name = self.word(f"levels.{key}", self.regulation.levels.get(str(key), ""))

@@ -11,6 +11,7 @@ from bihuan.cases.rebuilding import rebuild
 from bihuan.engine import Reason, Refused
 from bihuan.engine.commands import Complete, JoinParty
 from bihuan.engine.events import Part
+from bihuan.inbox.letters.rendering import Rendered, render
 from bihuan.inbox.matching import carrying, joining
 from bihuan.parties import directory
 from bihuan.parties.contacts import Kind
@@ -63,6 +64,21 @@ def test_a_case_handled_with_another_keeps_its_number_and_its_clocks(shop: Shop)
     assert after is not None and before[0] is not None and after.number == before[0].number
     assert queries.clocks_of(following) == before[1]
     assert [(one.case, one.relation) for one in links_to(_leading)] == [(following, "handled_with")]
+
+
+def test_its_complainant_is_told_which_number_goes_on(shop: Shop) -> None:
+    leading, following = merged(shop)
+
+    row = next(one for one in queries.unsent_letters(now=LATER, limit=50) if one.key == "merged")
+    letter = render(row, now=LATER)
+
+    goes_on, own = queries.by_id(leading), queries.by_id(following)
+    assert isinstance(letter, Rendered) and goes_on is not None and own is not None
+    assert row.case == following and own.number in letter.subject
+    assert f"现并入 {goes_on.number} 一同办理" in letter.body
+    assert all(
+        one.case == following for one in queries.unsent_letters(now=LATER, limit=50) if one.key == "merged"
+    )
 
 
 def test_what_is_decided_in_the_leading_case_reaches_the_other_with_its_words(shop: Shop) -> None:

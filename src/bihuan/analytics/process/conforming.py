@@ -14,6 +14,7 @@ from bihuan.engine.case import LIVE, Case
 from bihuan.engine.events import Event, Happened
 from bihuan.engine.lodging import HISTORY
 from bihuan.regulation.conditions import MissingValue
+from bihuan.regulation.house import letter_of
 from bihuan.regulation.model import APPROVED, MAIN, SUBJECT, Outcome, Regulation, Rule, Step
 
 VersionOf = Callable[[str, str], Regulation]
@@ -281,7 +282,7 @@ def _late(walk: _Walk, one: Happened) -> None:
 
 def _letter(walk: _Walk, one: Happened) -> None:
     assert isinstance(one.event, e.LetterOwed)
-    if walk.regulation is not None and one.event.key not in walk.regulation.letters:
+    if walk.regulation is not None and letter_of(walk.regulation, one.event.key) is None:
         walk.tell("unknown letter", one.event.key, tuple(walk.regulation.letters))
 
 

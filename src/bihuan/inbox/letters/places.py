@@ -13,9 +13,10 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from bihuan.cases.ledger import Recorded
-from bihuan.cases.queries import CaseRow, LetterRow
+from bihuan.cases.queries import CaseRow, LetterRow, by_id
 from bihuan.engine import events as e
 from bihuan.engine.case import RUNNING, SUSPENDED, Case, ClockState, Instance, Occurrence
+from bihuan.engine.joining import leading_of
 from bihuan.inbox import imprints, receipts
 from bihuan.inbox.letters import wording
 from bihuan.parties import directory
@@ -116,6 +117,12 @@ class Sheet:
                     self.regulation, field, given, zone=self.zone, language=self.language, named=_names(given)
                 )
         return None
+
+    def leading(self) -> str | None:
+        """The number of the case this one is handled with, while it is."""
+        other = leading_of(self.case)
+        row = by_id(other) if other is not None else None
+        return row.number if row is not None else None
 
     def _clock(self, key: str) -> ClockState | None:
         """The clock of that key nearest to the letter's procedure, the last that started."""
@@ -254,6 +261,7 @@ PLACES: Mapping[str, Callable[[Sheet], str | None]] = {
     "person": Sheet.person,
     "level": Sheet.level,
     "channel": Sheet.channel,
+    "leading": Sheet.leading,
 }
 """Places that are not fields of the record; a field of the same key stands before them."""
 

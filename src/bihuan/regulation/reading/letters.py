@@ -28,6 +28,7 @@ PLACES: Mapping[str, str] = MappingProxyType(
         "outcome": "处理结果",
         "step": "当前步骤",
         "recourse": "救济途径",
+        "leading": "随它办理的投诉的编号",
         "code": "查询码",
         "link": "查询网址",
         "person": "当事人",

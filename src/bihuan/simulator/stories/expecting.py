@@ -13,6 +13,7 @@ from bihuan.engine.known import Known
 from bihuan.engine.offering import offers
 from bihuan.engine.refused import Refused
 from bihuan.engine.seeing import hidden_from
+from bihuan.regulation.house import letter_of
 from bihuan.regulation.model import Regulation
 from bihuan.regulation.values import coded
 from bihuan.simulator.stories.acting import find_occurrence, matches_subject
@@ -229,7 +230,7 @@ def _procedure(s: Situation, m: re.Match[str]) -> Answer:
 
 
 def _letter(s: Situation, m: re.Match[str]) -> Answer:
-    if m["letter"] not in s.regulation.letters:
+    if letter_of(s.regulation, m["letter"]) is None:
         raise StoryMistake(f"the regulation has no letter {m['letter']}")
     owed = [h.event for h in s.history if isinstance(h.event, e.LetterOwed) and h.event.key == m["letter"]]
     if m["not"]:
