@@ -6,6 +6,7 @@ from bihuan.analytics.following import follow, remake
 from bihuan.analytics.recounting import recount
 from bihuan.config import clock
 from bihuan.config.loops import WorkerCommand
+from bihuan.config.warning import warn
 
 
 class Command(WorkerCommand):
@@ -25,4 +26,5 @@ class Command(WorkerCommand):
         super().handle(*args, once=once, **options)
 
     def round(self, now: datetime) -> int:
-        return follow(now) + recount(now)
+        # Charts are looked at once nothing is left to follow: a signal rests on whole days.
+        return follow(now) + recount(now) or warn(now)

@@ -1,0 +1,1 @@
+"""Early warning: measures watched on control charts, and what their signals open."""
