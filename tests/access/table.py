@@ -50,6 +50,9 @@ PAGES: Mapping[str, Row] = {
     "p/status/<str:number>": Row(_each(302, 200, 302, 302), NOT_SO),
     "p/status/<str:number>/leave": Row(NOT_SO, _each(302)),
     "p/status/<str:number>/<str:name>": Row(NOT_SO, _each(302, 422, 302, 302)),
+    # By the link of a letter; the matrix has none.
+    "p/survey/thanks": OPEN,
+    "p/survey/<str:token>": Row(_each(404), _each(404)),
     "p/received/<str:number>": Row(_each(302, 200, 302, 302), NOT_SO),
     # The platform's own: signed by its secrets, or nothing. The matrix has no account.
     # Pages elsewhere, by a key and from its origins; the matrix comes from none.
@@ -75,6 +78,7 @@ PAGES: Mapping[str, Row] = {
     "look": Row(NOT_SO, _each(400)),
     # Staff pages
     "": STAFF,
+    "batch": Row(NOT_SO, _each(302)),
     "register/": STAFF,
     "register/columns": Row(NOT_SO, _each(302)),
     "register/views": Row(NOT_SO, _each(302)),
@@ -137,6 +141,10 @@ PAGES: Mapping[str, Row] = {
     # Only for those who see a unit or a department; see `test_matrix`.
     # For those who see a unit or a department. Sent empty, this month is not signed: it is not over.
     "figures/": Row(_each(302, 302, (200, 404), (200, 404)), NOT_SO),
+    # The matrix's regulation is not everybody's: who sees which board is in tests/analytics/test_boards.py.
+    "figures/overview/": Row(_each(302, 302, (200, 404), (200, 404)), NOT_SO),
+    "figures/overview/mine/<str:measure>/": Row(_each(302, 302, (200, 404), (200, 404)), NOT_SO),
+    "figures/overview/<str:chart>.<str:kind>": Row(_each(302, 302, (200, 404), (200, 404)), NOT_SO),
     "figures/process/": Row(_each(302, 302, (200, 404), (200, 404)), NOT_SO),
     "figures/process/cases/": Row(_each(302, 302, (404, 404), (404, 404)), NOT_SO),
     "figures/sign": Row(NOT_SO, _each(302, 302, (302, 404), (302, 404))),
@@ -213,6 +221,13 @@ PAGES: Mapping[str, Row] = {
     "cases/<str:number>/tasks/<path:occurrence>/draft": Row(NOT_SO, _each(302, 302, 404, (204, 409))),
     "cases/<str:number>/tasks/<path:occurrence>/claim": Row(NOT_SO, _each(302, 302, 404, 302)),
     "cases/<str:number>/tasks/<path:occurrence>/release": Row(NOT_SO, _each(302, 302, 404, 302)),
+    "cases/<str:number>/tasks/<path:occurrence>/accept": Row(NOT_SO, _each(302, 302, 404, 302)),
+    "cases/<str:number>/tasks/<path:occurrence>/keep": Row(NOT_SO, _each(302, 302, 404, 302)),
+    # Only whose task it is puts it off.
+    "cases/<str:number>/tasks/<path:occurrence>/aside": Row(
+        _each(302, 302, 404, (200, 404)), _each(302, 302, 404, (422, 404))
+    ),
+    "cases/<str:number>/tasks/<path:occurrence>/take-up": Row(NOT_SO, _each(302, 302, 404, 302)),
     "cases/<str:number>/tasks/<path:occurrence>/way/<str:outcome>": Row(
         _each(302, 302, 404, (200, 404)), _each(302, 302, 404, (404, 422))
     ),

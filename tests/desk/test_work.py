@@ -138,4 +138,5 @@ def test_queries_do_not_grow_with_tasks(shop: Shop, as_: As, remembered: bool) -
         numbers.append(len(said))
 
     assert numbers[0] == numbers[1]
-    assert max(numbers) <= 12
+    # Two of them are asked of what one has put off, offered and read.
+    assert max(numbers) <= 14

@@ -50,18 +50,41 @@ def take_up(person: str, case: str, occurrence: str) -> None:
     Snooze.objects.filter(person=person, case=case, occurrence=occurrence).delete()
 
 
+def aside_until(person: str, cases: Iterable[str]) -> dict[tuple[str, str], datetime]:
+    """Until when the person's tasks of these cases are put aside, by case and occurrence."""
+    rows = Snooze.objects.filter(person=person, case__in=list(cases))
+    return {(one.case, one.occurrence): one.until for one in rows}
+
+
 CASE = "case"
 
 
 def mark_read(person: str, case: str, *, number: int) -> None:
     """The person has seen the case up to entry `number`."""
-    Unread.objects.update_or_create(person=person, case=case, what=CASE, defaults={"read": number})
+    Unread.objects.bulk_create(
+        [Unread(person=person, case=case, what=CASE, read=number)],
+        update_conflicts=True,
+        update_fields=["read"],
+        unique_fields=["person", "case", "what"],
+    )
 
 
 def read_up_to(person: str, case: str) -> int:
     """The last entry the person has seen; 0 for none."""
     found = Unread.objects.filter(person=person, case=case, what=CASE).first()
     return found.read if found is not None else 0
+
+
+def read_marks(person: str, cases: Iterable[str]) -> dict[str, int]:
+    """The last entry the person has seen of each case; a case never looked at is missing."""
+    rows = Unread.objects.filter(person=person, case__in=list(cases), what=CASE)
+    return {one.case: one.read for one in rows}
+
+
+def drafted(person: str, cases: Iterable[str]) -> set[tuple[str, str]]:
+    """The tasks of these cases for which the person has a form half filled in, by case and occurrence."""
+    rows = Draft.objects.filter(person=person, case__in=list(cases))
+    return set(rows.values_list("case", "occurrence"))
 
 
 def mark_notice_seen(person: str, case: str, notice: str) -> None:

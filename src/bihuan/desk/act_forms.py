@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -48,7 +49,55 @@ class WithdrawForm(forms.Form):
 
 
 class NoteForm(forms.Form):
-    text = _long(gettext_lazy("备注"), hint=gettext_lazy("只有办理人员能看到"))
+    """A note, and whom it mentions: ticked, or named in it after an @."""
+
+    text = _long(gettext_lazy("备注"), hint=gettext_lazy("只有办理人员能看到；写“@姓名”可提到同事"))
+    mentions = forms.MultipleChoiceField(
+        label=gettext_lazy("提到谁"),
+        help_text=gettext_lazy("只列出能看到本案的人；通知里只有编号，不写内容"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, people: list[tuple[str, str]], staff: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.people, self.staff = people, staff
+        field = self.fields["mentions"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = people
+        if not people:
+            del self.fields["mentions"]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        text = said.get("text") or ""
+        named = [id for id, name in self.people if f"@{name.partition(' · ')[0]}" in text]
+        able = {id for id, _name in self.people}
+        for id, name in self.staff.items():
+            if id not in able and name and f"@{name}" in text and not self._of_another(text, name):
+                self.add_error("text", _("%(who)s 看不到本案，不能在这里提到。") % {"who": name})
+        said["mentions"] = tuple(dict.fromkeys([*said.get("mentions", ()), *named]))
+        return said
+
+    def _of_another(self, text: str, name: str) -> bool:
+        """Whether what follows the @ is the longer name of somebody who can be mentioned."""
+        longer = [other.partition(" · ")[0] for _id, other in self.people]
+        return any(other.startswith(name) and f"@{other}" in text for other in longer)
+
+
+class HandoverForm(forms.Form):
+    """Who is asked to take over, and a word to them."""
+
+    person = forms.ChoiceField(label=gettext_lazy("请谁接手"))
+    text = _long(gettext_lazy("交代的话"), hint=gettext_lazy("会记入经过"), required=False)
+
+    def __init__(self, people: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        field = self.fields["person"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = people
+        if not people:
+            field.help_text = _("现在没有别人能办这一步。可以退回待领，或请督办人员改派。")
 
 
 class FilesForm(forms.Form):

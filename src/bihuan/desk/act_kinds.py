@@ -10,9 +10,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from bihuan.cases import queries
 from bihuan.desk.act_forms import (
     FILES,
     FilesForm,
+    HandoverForm,
     NoteForm,
     NothingForm,
     PersonForm,
@@ -28,12 +30,14 @@ from bihuan.desk.task_form import people_of
 from bihuan.desk.uploads import Sent
 from bihuan.engine.commands import (
     AddNote,
+    AnswerHandover,
     Archive,
     AskExtension,
     AssignTask,
     AttachFiles,
     Command,
     CorrectField,
+    OfferHandover,
     Reassess,
     Reopen,
     StartProcedure,
@@ -93,6 +97,22 @@ def _reach(asked: Asked) -> list[tuple[str, str]]:
     instance = dossier.case.instances[occurrence.instance]
     found = within_reach(w, instance, dossier.step_of(occurrence), occurrence)
     return [(person, dossier.called(person)) for person in found]
+
+
+def _others(asked: Asked) -> list[tuple[str, str]]:
+    """Who can be asked to take the task over: whoever could be handed it but who has it and who asks."""
+    occurrence = asked.dossier.case.occurrences[asked["task"]]
+    not_these = {asked.dossier.viewer.id, occurrence.person}
+    return [one for one in _reach(asked) if one[0] not in not_these]
+
+
+def _mentionable(asked: Asked) -> tuple[list[tuple[str, str]], Mapping[str, str]]:
+    """Who may see the case, and how all staff are called."""
+    dossier, viewer = asked.dossier, asked.dossier.viewer
+    people = [one for one in people_of(dossier) if one[0] != viewer.id]
+    ids = [id for id, _name in people]
+    seeing = queries.who_sees(dossier.row, ids, on=viewer.today, stamp=viewer.stamp)
+    return [one for one in people if one[0] in seeing], dict(viewer.names.people)
 
 
 def _extension_body(asked: Asked) -> str:
@@ -226,8 +246,10 @@ ACTS: Mapping[str, Kind] = {
     "note": Kind(
         title=lambda asked: _("添加备注"),
         body=lambda asked: "",
-        form=_plain(NoteForm),
-        command=lambda asked, form, sent: AddNote(form.cleaned_data["text"]),
+        form=lambda asked, **given: NoteForm(*_mentionable(asked), **given),
+        command=lambda asked, form, sent: AddNote(
+            form.cleaned_data["text"], mentions=form.cleaned_data["mentions"]
+        ),
         done=lambda: _("已添加备注。"),
     ),
     "attach": Kind(
@@ -261,6 +283,26 @@ ACTS: Mapping[str, Kind] = {
         form=lambda asked, **given: PersonForm(_reach(asked), **given),
         command=lambda asked, form, sent: AssignTask(asked["task"], form.cleaned_data["person"] or None),
         done=lambda: _("已指派。"),
+        stands=_task,
+    ),
+    "hand": Kind(
+        title=lambda asked: _("转交：%(step)s") % {"step": asked.dossier.teller.step(asked["task"])},
+        body=lambda asked: _("对方接受之前，仍由现在的承办人负责；时限照走。对方接受或不接受，都会通知您。"),
+        form=lambda asked, **given: HandoverForm(_others(asked), **given),
+        command=lambda asked, form, sent: OfferHandover(
+            asked["task"], form.cleaned_data["person"], form.cleaned_data["text"]
+        ),
+        done=lambda: _("已请对方接手，等待答复。"),
+        stands=_task,
+    ),
+    "decline": Kind(
+        title=lambda asked: _("不接手：%(step)s") % {"step": asked.dossier.teller.step(asked["task"])},
+        body=lambda asked: _("这一步仍由原承办人办理。"),
+        form=_plain(ReasonForm),
+        command=lambda asked, form, sent: AnswerHandover(
+            asked["task"], accepted=False, reason=form.cleaned_data["reason"]
+        ),
+        done=lambda: _("已答复不接手。"),
         stands=_task,
     ),
 }

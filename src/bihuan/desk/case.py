@@ -40,14 +40,28 @@ REVEALED_FOR = timedelta(minutes=5)
 @require_safe
 @desk_page
 def case(request: HttpRequest, viewer: Viewer, number: str) -> HttpResponse:
-    """The case, with my tasks first."""
-    return case_page(request, fetched(viewer, number))
+    """The case, with my tasks first. What has come since one last looked is marked, once."""
+    dossier = fetched(viewer, number)
+    read = beside.read_up_to(viewer.id, dossier.id)
+    page = case_page(request, dossier, read=read)
+    if read != dossier.case.number_of_events and not request.headers.get("HX-Request"):
+        beside.mark_read(viewer.id, dossier.id, number=dossier.case.number_of_events)
+    return page
 
 
 def case_page(
-    request: HttpRequest, dossier: Dossier, *, instead: Card | None = None, status: int = 200, **more: Any
+    request: HttpRequest,
+    dossier: Dossier,
+    *,
+    instead: Card | None = None,
+    status: int = 200,
+    read: int = 0,
+    **more: Any,
 ) -> HttpResponse:
-    """The page of a case. `instead` is a card that came back with what is wrong, in place of its task's."""
+    """The page of a case. `instead` is a card that came back with what is wrong, in place of its task's.
+
+    Entries after number `read` are marked as new; 0 marks none, for then everything is.
+    """
     viewer = dossier.viewer
     revealed = is_revealed(request, dossier)
     files = folder.files_of(dossier)
@@ -68,7 +82,8 @@ def case_page(
         "matter": folder.matter_of(dossier),
         "record": record[:MANY_FACTS],
         "record_rest": record[MANY_FACTS:],
-        "entries": entries_of(dossier, files, whole=whole, revealed=revealed),
+        "entries": entries_of(dossier, files, whole=whole, revealed=revealed, read=read),
+        "fresh": sum(one.number > read for one in dossier.history) if read else 0,
         "whole": whole,
         "number_of_entries": len(dossier.history),
         "clocks": folder.running_clocks(dossier),

@@ -35,7 +35,8 @@ class SentBefore:
     """This very form was sent before, perhaps in other words: what was sent first holds."""
 
 
-def _occurrence(dossier: Dossier, id: str) -> Occurrence:
+def occurrence_of(dossier: Dossier, id: str) -> Occurrence:
+    """The step as the viewer may know of it, or 404."""
     found = dossier.occurrence(id)
     if found is None or dossier.step_of(found).automatic:
         raise Http404
@@ -47,7 +48,7 @@ def _occurrence(dossier: Dossier, id: str) -> Occurrence:
 def task(request: HttpRequest, viewer: Viewer, number: str, occurrence: str) -> HttpResponseBase:
     """Sends the form of a task. What comes back keeps everything typed and says what is wrong."""
     dossier = fetched(viewer, number)
-    found = _occurrence(dossier, occurrence)
+    found = occurrence_of(dossier, occurrence)
     if request.method != "POST":
         return redirect("desk:case", number=dossier.number)
     form = TaskForm(
@@ -157,7 +158,7 @@ def done_words(dossier: Dossier, found: Occurrence, after: Case) -> str:
 def way(request: HttpRequest, viewer: Viewer, number: str, occurrence: str, outcome: str) -> HttpResponseBase:
     """A way out that does not ask for the step's form: asked for alone, with its own form and reason."""
     dossier = fetched(viewer, number)
-    found = _occurrence(dossier, occurrence)
+    found = occurrence_of(dossier, occurrence)
     step = dossier.step_of(found)
     apart = _is_apart(dossier, found, outcome)
     if outcome not in step.outcomes or not (apart or has_page(step.outcomes[outcome])):
@@ -206,7 +207,7 @@ def _standing(dossier: Dossier, found: Occurrence) -> Refusal | None:
 def draft(request: HttpRequest, viewer: Viewer, number: str, occurrence: str) -> HttpResponse:
     """Keeps a form half filled in, as it is typed."""
     dossier = fetched(viewer, number)
-    offered = dossier.task(_occurrence(dossier, occurrence).id)
+    offered = dossier.task(occurrence_of(dossier, occurrence).id)
     if offered is None or offered.refused is not None:
         return HttpResponse(status=409)
     typed = {
@@ -237,7 +238,7 @@ def _assigned(
     request: HttpRequest, viewer: Viewer, number: str, occurrence: str, person: str | None, words: str
 ) -> HttpResponseBase:
     dossier = fetched(viewer, number)
-    found = _occurrence(dossier, occurrence)
+    found = occurrence_of(dossier, occurrence)
     answer = _perform(dossier, AssignTask(found.id, person), "")
     if isinstance(answer, Refused):
         messages.error(request, dossier.refusal_words(answer, occurrence=found.id))

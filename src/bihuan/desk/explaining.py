@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -44,13 +45,19 @@ CLOCKS = (
 
 
 def entries_of(
-    dossier: Dossier, files: Sequence[Document], *, whole: bool, revealed: bool = False
+    dossier: Dossier, files: Sequence[Document], *, whole: bool, revealed: bool = False, read: int = 0
 ) -> tuple[Entry, ...]:
-    """The history, newest first; without `whole` only what is worth showing unfolded."""
+    """The history, newest first; without `whole` only what is worth showing unfolded.
+
+    With `read` the entries after that number are marked as new.
+    """
     by_id = {file.id: file for file in files}
     shown = [one for one in dossier.history if whole or not _told(dossier, one).folded]
     filled = {} if whole else _filled(dossier.history)
-    return tuple(_entry(dossier, one, by_id, filled, revealed=revealed) for one in reversed(shown))
+    return tuple(
+        replace(_entry(dossier, one, by_id, filled, revealed=revealed), fresh=0 < read < one.number)
+        for one in reversed(shown)
+    )
 
 
 def _filled(history: Sequence[Recorded]) -> dict[int, Recorded]:

@@ -47,6 +47,10 @@ class Card:
     holder: str = ""
     claim_url: str = ""
     release_url: str = ""
+    offered: str = ""
+    keep_url: str = ""
+    accept_url: str = ""
+    decline_url: str = ""
     refusal: Refusal | None = None
     no: str = ""
     why: str = ""
@@ -107,12 +111,33 @@ def my_card(
         holder=dossier.called(occurrence.person) if occurrence.person else "",
         claim_url="" if occurrence.person or offered.on_behalf else _url("claim", dossier, occurrence),
         release_url=_url("release", dossier, occurrence) if occurrence.person == dossier.viewer.id else "",
+        **_offer(dossier, offered, occurrence),
         refusal=refusal,
         why=sentence,
         why_lines=lines,
         papers=tuple(_papers_of(dossier, occurrence, step)),
         hints=hints.hints_for(dossier, form),
     )
+
+
+def _offer(dossier: Dossier, offered: OfferedTask, occurrence: Occurrence) -> dict[str, str]:
+    """Whom the task is offered to, and the answers that are the viewer's to give."""
+    to = occurrence.offered_to
+    if to is None:
+        return {}
+    if to == dossier.viewer.id:
+        decline = reverse("desk:act", args=[dossier.number, "decline"])
+        return {
+            "offered": _("%(who)s 请您接手。接受之前仍由对方负责。")
+            % {"who": dossier.called(occurrence.offered_by or "")},
+            "accept_url": _url("accept", dossier, occurrence),
+            "decline_url": f"{decline}?task={_quoted(occurrence.id)}",
+        }
+    mine = occurrence.offered_by == dossier.viewer.id or offered.may_assign
+    return {
+        "offered": _("已请 %(who)s 接手，等待答复") % {"who": dossier.called(to)},
+        "keep_url": _url("keep", dossier, occurrence) if mine else "",
+    }
 
 
 def _papers_of(dossier: Dossier, occurrence: Occurrence, step: Step) -> Iterator[Fact]:
@@ -168,9 +193,11 @@ def _other_ways(dossier: Dossier, offered: OfferedTask, occurrence: Occurrence) 
         ):
             url = reverse("desk:act", args=[dossier.number, "extend"])
             yield Act(label=_("申请延期"), url=f"{url}?clock={_quoted(clock.id)}")
-    if offered.may_assign:
-        url = reverse("desk:act", args=[dossier.number, "assign"])
+    if offered.may_assign and not occurrence.offered_to:
+        url = reverse("desk:act", args=[dossier.number, "hand"])
         yield Act(label=_("转交"), url=f"{url}?task={_quoted(occurrence.id)}")
+    if not offered.on_behalf:
+        yield Act(label=_("先放一放"), url=_url("aside", dossier, occurrence))
 
 
 def _quoted(id: str) -> str:
@@ -210,6 +237,7 @@ def other_card(dossier: Dossier, offered: OfferedTask) -> Card:
         who=dossier.seats_words(occurrence),
         holder=dossier.called(occurrence.person) if occurrence.person else "",
         acts=tuple(acts),
+        **_offer(dossier, offered, occurrence),
         no=dossier.refusal_words(offered.refused, occurrence=occurrence.id) if offered.refused else "",
         why=sentence,
         why_lines=lines,

@@ -5,6 +5,8 @@ from bihuan.desk import (
     approvals,
     archive,
     article,
+    aside,
+    batch,
     call,
     calls,
     case,
@@ -17,6 +19,7 @@ from bihuan.desk import (
     issuing,
     matches,
     notices,
+    offers,
     outbox,
     paper_templates,
     parties,
@@ -38,6 +41,7 @@ from bihuan.desk import (
 app_name = "desk"
 urlpatterns = [
     path("", work.work, name="work"),
+    path("batch", batch.batch, name="batch"),
     path("register/", register.register, name="register"),
     path("register/columns", exports.register_columns, name="register_columns"),
     path("register/views", exports.view_keep, name="view_keep"),
@@ -159,6 +163,10 @@ urlpatterns = [
     path("cases/<str:number>/tasks/<path:occurrence>/draft", doing.draft, name="draft"),
     path("cases/<str:number>/tasks/<path:occurrence>/claim", doing.claim, name="claim"),
     path("cases/<str:number>/tasks/<path:occurrence>/release", doing.release, name="release"),
+    path("cases/<str:number>/tasks/<path:occurrence>/accept", offers.accept, name="accept"),
+    path("cases/<str:number>/tasks/<path:occurrence>/keep", offers.keep, name="keep"),
+    path("cases/<str:number>/tasks/<path:occurrence>/aside", aside.aside, name="aside"),
+    path("cases/<str:number>/tasks/<path:occurrence>/take-up", aside.take_up, name="take_up"),
     path("cases/<str:number>/tasks/<path:occurrence>/way/<str:outcome>", doing.way, name="way"),
     path("cases/<str:number>/tasks/<path:occurrence>/", doing.task, name="task"),
 ]

@@ -14,20 +14,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from bihuan.cases import queries
-from bihuan.cases.queries import TaskRow
+from bihuan.cases import beside, queries
+from bihuan.cases.queries import OfferedRow, TaskRow
 from bihuan.cases.queries.states import case_states
+from bihuan.desk import batch
 from bihuan.desk.frame import Viewer, address, desk_page, show
-from bihuan.desk.naming import case_title, level_shape, matters
+from bihuan.desk.naming import articles_words, case_title, level_shape, matters
+from bihuan.desk.offers import offers_to
 from bihuan.desk.timing import clock_shape, is_late
 from bihuan.engine.case import SUSPENDED, Case, ClockState
-from bihuan.pages.shapes import Level, Pager, Row
+from bihuan.pages.formats import moment_words
+from bihuan.pages.shapes import Level, Pager, Row, Tab
 from bihuan.parties import directory
 from bihuan.registry import versions
 from bihuan.regulation.model import COMPLAINANT, SUBJECT, Regulation
 
-Urgency = Literal["late", "today", "week", "later", "paused"]
-ORDER: tuple[Urgency, ...] = ("late", "today", "week", "later", "paused")
+Urgency = Literal["late", "today", "tomorrow", "week", "later", "paused"]
+ORDER: tuple[Urgency, ...] = ("late", "today", "tomorrow", "week", "later", "paused")
 MANY = 50
 
 
@@ -54,6 +57,8 @@ class Waiting:
         on = timezone.localdate(clock.due - timedelta(microseconds=1))
         if on <= today:
             return "today"
+        if on == today + timedelta(days=1):
+            return "tomorrow"
         return "week" if on <= today + timedelta(days=6 - today.weekday()) else "later"
 
 
@@ -65,18 +70,34 @@ class Work:
     texts: Mapping[str, Mapping[str, str]]
     complainants: Mapping[str, str]
     more: bool
+    offered: tuple[tuple[OfferedRow, Case], ...]
+    aside: Mapping[tuple[str, str], datetime]
+    read: Mapping[str, int]
+    drafted: frozenset[tuple[str, str]]
 
 
-def work_of(viewer: Viewer, *, skip: int = 0) -> Work:
-    """The viewer's tasks, their cases and what these are called: five queries however many there are."""
-    tasks = queries.my_tasks(viewer.scope, now=viewer.now, limit=MANY + 1, skip=skip)
-    found = case_states([task.case for task in tasks[:MANY]])
+def work_of(viewer: Viewer, *, skip: int = 0, aside: bool = False) -> Work:
+    """The viewer's tasks, their cases and what these are called: nine queries however many there are."""
+    tasks = queries.my_tasks(viewer.scope, now=viewer.now, limit=MANY + 1, skip=skip, aside=aside)
+    asked = queries.offered_tasks(viewer.scope)
+    found = case_states([*(task.case for task in tasks[:MANY]), *(one.case for one in asked)])
     waiting = tuple(_waiting(task, found[task.case]) for task in tasks[:MANY] if task.case in found)
-    cases = tuple(dict.fromkeys(one.task.case for one in waiting))
+    offered = tuple((one, found[one.case]) for one in asked if one.case in found)
+    cases = tuple(dict.fromkeys([*(one.task.case for one in waiting), *(one.case for one, _case in offered)]))
     texts: dict[str, dict[str, str]] = {case: {} for case in cases}
-    for (case, name), text in queries.texts_of(cases, matters(one.regulation for one in waiting)).items():
+    regulations = (versions.regulation(found[one].regulation, found[one].version) for one in cases)
+    for (case, name), text in queries.texts_of(cases, matters(regulations)).items():
         texts[case][name] = text.value
-    return Work(waiting, texts, directory.shown_of(cases) if cases else {}, more=len(tasks) > MANY)
+    return Work(
+        waiting,
+        texts,
+        directory.shown_of(cases) if cases else {},
+        more=len(tasks) > MANY,
+        offered=offered,
+        aside=beside.aside_until(viewer.id, cases) if aside else {},
+        read=beside.read_marks(viewer.id, cases),
+        drafted=frozenset(beside.drafted(viewer.id, cases)),
+    )
 
 
 def _waiting(task: TaskRow, case: Case) -> Waiting:
@@ -101,16 +122,35 @@ def _clock_of(task: TaskRow, case: Case) -> ClockState | None:
 @require_safe
 @desk_page
 def work(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    """My work, by urgency."""
-    skip = _skip(request.GET.get("after", ""))
-    found = work_of(viewer, skip=skip)
+    """My work, by urgency; with `aside` what I have put off."""
+    skip, aside = _skip(request.GET.get("after", "")), request.GET.get("aside") == "1"
+    found = work_of(viewer, skip=skip, aside=aside)
     context = {
         "queues": _queues(found, viewer),
-        "pager": _pager(found, skip),
+        "offers": offers_to(viewer, found.offered, found.texts) if not aside else (),
+        "pager": _pager(found, skip, aside=aside),
         "lead": _lead(found, viewer),
+        "aside": aside,
+        "tabs": _tabs(viewer, aside=aside),
+        "batch": batch.form_for(viewer) if found.waiting and not aside else None,
+        "batch_result": batch.last_result(request),
         "registration_url": address("desk:registration"),
     }
     return show(request, viewer, "desk/work.html", context, current="work", partial="queues")
+
+
+def _tabs(viewer: Viewer, *, aside: bool) -> tuple[Tab, ...]:
+    """Both lists, what is put off counted by the query that lists it; nothing while none is put off."""
+    put_off = queries.count_my_tasks(viewer.scope, now=viewer.now, aside=True)
+    if not put_off.number and not aside:
+        return ()
+    late = queries.count_my_tasks(viewer.scope, now=viewer.now, aside=True, before=viewer.now)
+    here = reverse("desk:work")
+    name = _("先放一放") if not late.number else _("先放一放（%(n)s 件已超时）") % {"n": late.number}
+    return (
+        Tab(label=_("待办"), url=here, current=not aside),
+        Tab(label=name, url=f"{here}?aside=1", current=aside, count=put_off.number),
+    )
 
 
 def _skip(asked: str) -> int:
@@ -132,7 +172,7 @@ def _lead(found: Work, viewer: Viewer) -> str:
 
 def _queues(found: Work, viewer: Viewer) -> list[dict[str, object]]:
     titles = {
-        "late": _("已超时"), "today": _("今天到期"), "week": _("本周"), "later": _("以后"),
+        "late": _("已超时"), "today": _("今天到期"), "tomorrow": _("明天到期"), "week": _("本周"), "later": _("以后"),
         "paused": _("时限暂停"),
     }  # fmt: skip
     by_urgency: dict[Urgency, list[Row]] = {urgency: [] for urgency in ORDER}
@@ -159,7 +199,52 @@ def _row(one: Waiting, found: Work, viewer: Viewer) -> Row:
         who=f"{_post(one, viewer)} · {_('我') if not free else _('待认领')}",
         clock=clock_shape(regulation, one.case, one.clock, now=viewer.now, lang=lang) if one.clock else None,
         claim_url=reverse("desk:claim", args=[task.number, task.occurrence]) if free else "",
+        why=_("依据 %(articles)s") % {"articles": articles_words(step.rule.articles, lang)}
+        if step.rule.articles
+        else "",
+        news=_news(one, found, viewer),
+        mark=_mark(one, found, viewer),
+        **_putting_off(one, found),
     )
+
+
+def _putting_off(one: Waiting, found: Work) -> dict[str, str]:
+    task = one.task
+    at = [task.number, task.occurrence]
+    if (task.case, task.occurrence) in found.aside:
+        return {"take_up_url": reverse("desk:take_up", args=at)}
+    return {"pick": f"{task.number}/{task.occurrence}", "aside_url": reverse("desk:aside", args=at)}
+
+
+def _mark(one: Waiting, found: Work, viewer: Viewer) -> str:
+    """What is worth knowing of the task before it is opened."""
+    task = one.task
+    occurrence = one.case.occurrences[task.occurrence]
+    zone = timezone.get_current_timezone()
+    said = []
+    if until := found.aside.get((task.case, task.occurrence)):
+        said.append(_("放到 %(at)s，时限照走") % {"at": moment_words(until, now=viewer.now, zone=zone)})
+    if occurrence.offered_to:
+        said.append(_("已请 %(who)s 接手，等答复") % {"who": viewer.names(occurrence.offered_to)})
+    if (task.case, task.occurrence) in found.drafted:
+        said.append(_("有草稿"))
+    return " · ".join(said)
+
+
+def _news(one: Waiting, found: Work, viewer: Viewer) -> str:
+    """What has come since I last looked; nothing where some of it is not mine to see."""
+    case = one.case
+    if any(each.procedure in _private(one.regulation) for each in case.instances.values()):
+        return ""
+    read = found.read.get(one.task.case)
+    if read is None:
+        return _("没看过")
+    fresh = case.number_of_events - read
+    return _("%(n)s 条新经过") % {"n": fresh} if fresh > 0 else ""
+
+
+def _private(regulation: Regulation) -> frozenset[str]:
+    return frozenset(key for key, one in regulation.procedures.items() if one.private)
 
 
 def _badge(one: Waiting, viewer: Viewer) -> Level | None:
@@ -195,16 +280,16 @@ def _post(one: Waiting, viewer: Viewer) -> str:
     return built_in.get(one.task.post, one.task.post)
 
 
-def _pager(found: Work, skip: int) -> Pager | None:
+def _pager(found: Work, skip: int, *, aside: bool) -> Pager | None:
     if not found.more and not skip:
         return None
-    here = reverse("desk:work")
+    here, also = reverse("desk:work"), "aside=1&" if aside else ""
     last = skip + len(found.waiting)
     return Pager(
         first=skip + 1 if found.waiting else skip,
         last=last,
         total=last + (1 if found.more else 0),
         cap=last,
-        newer_url=f"{here}?after={max(0, skip - MANY)}" if skip else "",
-        older_url=f"{here}?after={skip + MANY}" if found.more else "",
+        newer_url=f"{here}?{also}after={max(0, skip - MANY)}" if skip else "",
+        older_url=f"{here}?{also}after={skip + MANY}" if found.more else "",
     )

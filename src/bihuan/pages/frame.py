@@ -36,6 +36,12 @@ WITHOUT_POST = "staff"
 Page = Callable[..., HttpResponseBase]
 # In the session: until when each archived case stays open to this person, by number.
 OPENED = "opened archives"
+# The key after G that leads to a way.
+GO: Mapping[str, str] = {
+    "work": "w", "incoming": "i", "register": "r", "approvals": "a", "supervision": "s", "notices": "n",
+    "outbox": "o", "figures": "f", "archive": "d", "regulation": "l", "people": "p",
+    "calls": "c", "chats": "h",
+}  # fmt: skip
 # In the session: whether this desk is asked to say what rings.
 ON_THE_LINE = "on the line"
 
@@ -205,7 +211,8 @@ def _ways(counted: Figures, current: str, viewer: Viewer) -> list[NavItem]:
 
     def way(key: str, label: str, icon: str, room: str = "desk", **more: Any) -> NavItem:
         url = address(f"{room}:{key}")
-        return NavItem(key=key, label=label, url=url, icon=icon, current=key == current, **more)
+        go = GO.get(key, "")
+        return NavItem(key=key, label=label, url=url, icon=icon, current=key == current, go=go, **more)
 
     mine_late, clocks_late = counted.mine_late > 0, counted.late_clocks > 0
     ways = [
@@ -238,6 +245,7 @@ def _ways(counted: Figures, current: str, viewer: Viewer) -> list[NavItem]:
     ways += [
         way("notices", _("通知"), "bell", count=_some(counted.notices)),
         way("outbox", _("发件箱"), "send", begins_group=True),
+        *([way("board", _("看板"), "gauge", room="analytics")] if viewer.scope.held else []),
         *([way("figures", _("统计"), "chart-column", room="analytics")] if oversees else []),
         way("archive", _("档案"), "archive"),
         way("regulation", _("制度"), "scroll-text"),

@@ -16,7 +16,9 @@ DotKind = Literal["fact", "open", "letter", "clock"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NavItem:
-    """One way through the desk. `short` is its label at the thumb; `begins_group` leaves a gap above it."""
+    """One way through the desk. `short` is its label at the thumb; `begins_group` leaves a gap above it.
+
+    `shortcut` is its key, `go` the key after G."""
 
     key: str
     label: str
@@ -28,6 +30,7 @@ class NavItem:
     begins_group: bool = False
     short: str = ""
     shortcut: str = ""
+    go: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +100,12 @@ class Clock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One line of a queue: a case and what is asked of me. With `claim_url` nobody has taken the task yet."""
+    """One line of a queue: a case and what is asked of me. With `claim_url` nobody has taken the task yet.
+
+    With `pick` the line can be ticked for the form named ``batch``; `why` is what asks it of me, `news` what
+    is new since I last looked, `mark` what is worth knowing of the task itself. `aside_url` puts it off,
+    `take_up_url` takes it up again.
+    """
 
     url: str
     title: str
@@ -109,6 +117,12 @@ class Row:
     clock: Clock | None = None
     chosen: bool = False
     claim_url: str = ""
+    why: str = ""
+    pick: str = ""
+    news: str = ""
+    mark: str = ""
+    aside_url: str = ""
+    take_up_url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +142,7 @@ class Entry:
     corrected: bool = False
     recorded_at: datetime | None = None
     files: tuple[Attachment, ...] = ()
+    fresh: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,9 +19,11 @@ from bihuan.cases.queries.history import CaseState, Text, case_state, digest_of_
 from bihuan.cases.queries.letters import (
     LetterRow,
     NoticeRow,
+    OfferedRow,
     count_notices,
     failed_letters,
     notices_for,
+    offered_tasks,
     unsent_letter,
     unsent_letters,
     unsent_letters_of,
@@ -44,7 +46,7 @@ from bihuan.cases.queries.register import (
     in_sight,
     register,
 )
-from bihuan.cases.queries.seen import oversees, seated, seen_of
+from bihuan.cases.queries.seen import oversees, seated, seen_of, who_sees
 from bihuan.cases.queries.sight import sees
 from bihuan.cases.queries.tasks import (
     TaskRow,
@@ -66,6 +68,7 @@ __all__ = [
     "Filters",
     "LetterRow",
     "NoticeRow",
+    "OfferedRow",
     "Page",
     "Place",
     "Recorded",
@@ -92,6 +95,7 @@ __all__ = [
     "my_tasks",
     "newest_figures",
     "notices_for",
+    "offered_tasks",
     "open_tasks",
     "oversees",
     "paper_in_ledger",
@@ -109,4 +113,5 @@ __all__ = [
     "unsent_letters",
     "unsent_letters_of",
     "unsent_notices",
+    "who_sees",
 ]

@@ -48,6 +48,16 @@ class NoticeRow:
     owed_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class OfferedRow:
+    """A task offered to the person, since when, and the number of its case."""
+
+    case: str
+    occurrence: str
+    at: datetime
+    number: str
+
+
 LETTER_COLUMNS = ", ".join(f'l."{column}"' for column in LETTERS.columns)
 NOTICE_COLUMNS = ", ".join(f'n."{column}"' for column in NOTICES.columns)
 
@@ -123,6 +133,19 @@ def notices_for(scope: Scope, *, limit: int = 50) -> tuple[NoticeRow, ...]:
     found = {(row[0], row[1]): row for row in rows}
     newest = sorted(found.values(), key=lambda row: (row[-1], row[0], row[1]), reverse=True)
     return tuple(notice_row(row) for row in newest[:limit])
+
+
+def offered_tasks(scope: Scope, *, limit: int = 50) -> tuple[OfferedRow, ...]:
+    """The tasks that a colleague has asked the person to take over and that they have not answered."""
+    with hand() as ours:
+        rows = ours.rows(
+            'SELECT n."case", n.occurrence, n.owed_at, s.number FROM cases_owednotice n'
+            ' JOIN cases_casesummary s ON s.id = n."case"'
+            " WHERE n.person = ? AND NOT (n.person = '') AND n.what = 'handover'"
+            f' ORDER BY n.owed_at, n."case" LIMIT {limit}',
+            (str(scope.user),),
+        )
+    return tuple(OfferedRow(case, at, from_micros(owed), number) for case, at, owed, number in rows)
 
 
 def count_notices(scope: Scope, *, cap: int = 99) -> Counted:

@@ -19,10 +19,11 @@ JOINED = 'cases_opentask t JOIN cases_casesummary s ON s.id = t."case"'
 
 # The second half is what lets the database use the index of tasks that lie in a department.
 DEPARTMENT = "t.department = ? AND NOT (t.department = '')"
-_NOT_ASIDE = (
-    "NOT EXISTS (SELECT 1 FROM cases_snooze z"
+_ASIDE = (
+    "EXISTS (SELECT 1 FROM cases_snooze z"
     ' WHERE z.person = ? AND z."case" = t."case" AND z.occurrence = t.occurrence AND z.until > ?)'
 )
+_NOT_ASIDE = f"NOT {_ASIDE}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +58,24 @@ class TaskRow:
 
 
 def my_tasks(
-    scope: Scope, *, now: datetime, limit: int = 50, skip: int = 0, approvals: bool = False
+    scope: Scope,
+    *,
+    now: datetime,
+    limit: int = 50,
+    skip: int = 0,
+    approvals: bool = False,
+    aside: bool = False,
 ) -> tuple[TaskRow, ...]:
     """The tasks that wait for the person, most urgent first; of these the `approvals` alone, if asked.
 
     They are their own, or lie at a seat of theirs and nobody has taken them, or come to them from a seat
-    below where nobody may do them. What the person may not do, or has put aside until later than `now`, is
-    left out.
+    below where nobody may do them. What the person may not do is left out, and what they have put aside until
+    later than `now`; or with `aside` all but that.
     """
     last = limit + skip
-    where, values = _narrowed(scope, now=now, before=None, approvals=approvals)
-    own, given = _mine(scope, f"0 AS came, {COLUMNS}, {ASKING}", now=now, limit=last, approvals=approvals)
+    where, values = _narrowed(scope, now=now, before=None, approvals=approvals, aside=aside)
+    columns = f"0 AS came, {COLUMNS}, {ASKING}"
+    own, given = _mine(scope, columns, now=now, limit=last, approvals=approvals, aside=aside)
     came, more = (
         covered(scope, (f"1 AS came, {COLUMNS}",), JOINED, where, values) if scope.covers else ([], ())
     )
@@ -82,11 +90,13 @@ def my_tasks(
     return tuple(task_row(row) for row in urgent[skip:last])
 
 
-def count_my_tasks(scope: Scope, *, now: datetime, before: datetime | None = None, cap: int = CAP) -> Counted:
-    """How many tasks wait for the person; with `before`, those due before it."""
+def count_my_tasks(
+    scope: Scope, *, now: datetime, before: datetime | None = None, aside: bool = False, cap: int = CAP
+) -> Counted:
+    """How many tasks wait for the person, with `aside` are put aside; with `before` those due before it."""
     with hand() as ours:
         statement, values = mine_as(
-            ours, scope, ('t."case"', "t.occurrence"), now=now, limit=cap + 1, before=before
+            ours, scope, ('t."case"', "t.occurrence"), now=now, limit=cap + 1, before=before, aside=aside
         )
         (number,) = ours.one(f"SELECT COUNT(*) FROM ({statement}) AS mine", values)
     return Counted(min(number, cap), number > cap)
@@ -100,10 +110,11 @@ def mine_as(
     now: datetime,
     limit: int,
     before: datetime | None = None,
+    aside: bool = False,
 ) -> tuple[str, tuple[Any, ...]]:
     """The tasks that wait for the person, each once, as a statement; the most urgent `limit` of each way."""
-    selects, values = _mine(scope, ", ".join(columns), now=now, limit=limit, before=before)
-    came = _covered(ours, scope, columns, now=now, limit=limit, before=before)
+    selects, values = _mine(scope, ", ".join(columns), now=now, limit=limit, before=before, aside=aside)
+    came = _covered(ours, scope, columns, now=now, limit=limit, before=before, aside=aside)
     return _together(selects, values, columns, came)
 
 
@@ -236,8 +247,9 @@ def _mine(
     limit: int,
     before: datetime | None = None,
     approvals: bool = False,
+    aside: bool = False,
 ) -> tuple[list[str], tuple[Any, ...]]:
-    narrow, narrowing = _narrowed(scope, now=now, before=before, approvals=approvals)
+    narrow, narrowing = _narrowed(scope, now=now, before=before, approvals=approvals, aside=aside)
     ways: list[tuple[str, list[Any]]] = [
         # The second half is what lets the database use the index of tasks that somebody holds.
         ("t.person = ? AND NOT (t.person = '')", [str(scope.user)])
@@ -275,19 +287,20 @@ def _covered(
     limit: int,
     before: datetime | None = None,
     approvals: bool = False,
+    aside: bool = False,
 ) -> list[Any]:
     if not scope.covers:
         return []
-    where, values = _narrowed(scope, now=now, before=before, approvals=approvals)
+    where, values = _narrowed(scope, now=now, before=before, approvals=approvals, aside=aside)
     rows = relieved(ours, scope, columns, "cases_opentask t", where, values, limit)
     # Tasks of several seats come once for each.
     return list({(row[0], row[1]): row for row in rows}.values())
 
 
 def _narrowed(
-    scope: Scope, *, now: datetime, before: datetime | None, approvals: bool
+    scope: Scope, *, now: datetime, before: datetime | None, approvals: bool, aside: bool
 ) -> tuple[str, list[Any]]:
-    where, values = [_NOT_ASIDE], [str(scope.user), to_micros(now)]
+    where, values = [_ASIDE if aside else _NOT_ASIDE], [str(scope.user), to_micros(now)]
     if before is not None:
         where.append("t.due < ?")
         values.append(to_micros(before))

@@ -1,4 +1,7 @@
-// One-letter shortcuts, silent while somebody types. Links name theirs in data-key.
+// One-letter shortcuts, silent while somebody types. Links name theirs in data-key, and in data-go the one after G.
+const SECOND_KEY_MS = 1500;
+let goUntil = 0;
+
 export function listenToKeys(page) {
   page.addEventListener("keydown", (event) => {
     if (event.isComposing || event.altKey) return;
@@ -13,11 +16,37 @@ function act(page, key) {
   if (key === "?") return toggle(card);
   if (page.querySelector("dialog[open]")) return false;
   if (key === "/") return focus(page.querySelector("[data-search]"));
+  if (key === "g") return wait();
+  if (Date.now() < goUntil) return go(page, key);
   if (key === "j") return step(page, 1);
   if (key === "k") return step(page, -1);
+  if (key === "o") return press(row(page)?.querySelector("a"));
+  if (key === "c") return press((row(page) ?? page).querySelector("[data-claim]"));
+  if (key === "x") return press(row(page)?.querySelector("input[type=checkbox]"));
+  if (key === "z") return press(row(page)?.querySelector("[data-aside]"));
   const link = [...page.querySelectorAll("[data-key]")].find((each) => each.dataset.key.toLowerCase() === key);
   link?.click();
   return Boolean(link);
+}
+
+function wait() {
+  goUntil = Date.now() + SECOND_KEY_MS;
+  return true;
+}
+
+function go(page, key) {
+  goUntil = 0;
+  return press(page.querySelector(`[data-go="${CSS.escape(key)}"]`));
+}
+
+// The row in which the focus is.
+function row(page) {
+  return page.activeElement?.closest("[data-row]");
+}
+
+function press(element) {
+  element?.click();
+  return Boolean(element);
 }
 
 function toggle(card) {
@@ -37,7 +66,7 @@ function focus(element) {
 function step(page, by) {
   const links = [...page.querySelectorAll("[data-row]")].map((row) => row.querySelector("a")).filter(Boolean);
   if (!links.length) return false;
-  const at = links.indexOf(page.activeElement);
+  const at = links.indexOf(row(page)?.querySelector("a"));
   const next = at < 0 ? 0 : Math.min(Math.max(at + by, 0), links.length - 1);
   links[next].focus();
   return true;
