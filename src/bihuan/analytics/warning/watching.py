@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
-from bihuan.analytics.control.cusum import PROMISED, limit_for, reference_value
+from bihuan.analytics.control.cusum import PROMISED, reference_value
 from bihuan.analytics.control.rates import SIGMAS, spread_of
 
 Kind = Literal["u", "u′", "g", "cusum"]
@@ -28,8 +28,6 @@ OVERDISPERSED = 1.5
 # What three standard deviations promise on one side; also how rare gaps must be to be too close.
 ONE_SIDE = 0.00135
 TOGETHER = 4
-# Counts above this are as good as normal, and the chain of a Poisson CUSUM too long to solve.
-NORMAL = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,11 +214,12 @@ def _rounded_up(usual: float) -> float:
 
 @lru_cache(maxsize=1024)
 def _limits(usual: float, base: int, rise: int) -> tuple[float, float]:
-    """(k, h) of a CUSUM that keeps the promise; beyond `NORMAL` by Siegmund's approximation."""
+    """(k, h) of a CUSUM that keeps the promise, by Siegmund's approximation: a chart a second, for any mean.
+
+    The exact chain of `control.cusum` takes seconds for each mean that a baseline may come to.
+    """
     highest = usual + math.sqrt(usual / max(base // 12 * 12, 12))
     reference = max(reference_value(usual, usual * (1 + rise / 100)), highest * 1.02)
-    if highest <= NORMAL:
-        return reference, limit_for(highest, reference, PROMISED)
     deviation = math.sqrt(highest)
     drift = (reference - highest) / deviation
     low, high = 0.0, 50.0
