@@ -153,6 +153,8 @@ PAGES: Mapping[str, Row] = {
     ),
     "figures/populations/sheet": Row(NOT_SO, _each(302, 302, (422, 404), (422, 404))),
     "figures/measures/<str:measure>/": Row(_each(302, 302, (200, 404), (200, 404)), NOT_SO),
+    "figures/measures/<str:measure>/control/": Row(_each(302, 302, (200, 404), (200, 404)), NOT_SO),
+    "figures/warnings/": Row(_each(302, 302, (200, 404), (200, 404)), NOT_SO),
     "figures/measures/<str:measure>/cases/": Row(_each(302, 302, (200, 404), (200, 404)), NOT_SO),
     "supervision/": Row(_each(302, 302, (200, 404), (200, 404)), NOT_SO),
     "notices/": Row(_each(302, 302, 200, 200), _each(302)),

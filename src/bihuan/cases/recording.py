@@ -24,6 +24,7 @@ from bihuan.cases.office import (
 )
 from bihuan.cases.raw import hand
 from bihuan.engine.events import Because, Event, Happened, Part
+from bihuan.engine.surveying import share_setting
 
 OFFICE = Because("office")
 
@@ -90,6 +91,10 @@ def change_setting(setting: str, new: object, *, at: datetime, by: str | None) -
 
 
 def _require_lawful(settings: Mapping[str, object]) -> None:
+    for name, share in settings.items():
+        sound = str(share).isascii() and str(share).isdecimal() and 1 <= int(str(share)) <= 100
+        if name.startswith(share_setting("")) and not sound:
+            raise SettingRefused(f"expected a survey_share from 1 to 100 (per cent), found {share}")
     mode = settings.get("penalty_mode")
     if mode not in PENALTY_MODES:
         raise SettingRefused(f"expected a penalty_mode of {', '.join(PENALTY_MODES)}, found {mode}")

@@ -84,7 +84,7 @@ def start(case: str, procedure: str, form: ReasonForm, *, now: datetime) -> Refu
 
 
 def survey(case: str, form: SurveyForm, *, now: datetime) -> Refused | None:
-    return _do(case, AnswerSurvey(form.scores, form.cleaned_data["comment"]), now)
+    return _do(case, AnswerSurvey(form.scores, form.cleaned_data["comment"], CHANNEL), now)
 
 
 def _do(case: str, command: Command, now: datetime) -> Refused | None:

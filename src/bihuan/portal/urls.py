@@ -1,6 +1,6 @@
 from django.urls import path
 
-from bihuan.portal.views import button, chat, complain, guide, notices, social, status, wechat
+from bihuan.portal.views import button, chat, complain, guide, notices, social, status, survey, wechat
 
 app_name = "portal"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("status/<str:number>/leave", status.leave, name="leave"),
     path("status/<str:number>/<str:name>", status.act, name="act"),
     path("received/<str:number>", complain.received, name="received"),
+    path("survey/thanks", survey.thanks, name="survey_thanks"),
+    path("survey/<str:token>", survey.survey, name="survey"),
     path("social/<str:source>", social.social, name="social"),
     path("button/<str:site>", button.hand_in, name="button"),
     path("button/<str:site>/form", button.form, name="button_form"),

@@ -17,7 +17,7 @@ from bihuan.cases.queries import CaseRow, LetterRow, by_id
 from bihuan.engine import events as e
 from bihuan.engine.case import RUNNING, SUSPENDED, Case, ClockState, Instance, Occurrence
 from bihuan.engine.joining import leading_of
-from bihuan.inbox import imprints, receipts
+from bihuan.inbox import imprints, receipts, surveys
 from bihuan.inbox.letters import wording
 from bihuan.parties import directory
 from bihuan.people.models import Department, Unit, User
@@ -235,6 +235,14 @@ class Sheet:
         if self.row.to == COMPLAINANT:
             return status_page()
         return f"{settings.BASE_URL}/cases/{self.summary.number}/"
+
+    def survey(self) -> str:
+        """Where the questions of satisfaction are answered by link alone; nothing where they cannot be."""
+        letter = self.regulation.letters.get(self.row.key)
+        asks = self.row.to == COMPLAINANT and letter is not None and letter.survey
+        if not asks or not surveys.is_open_in(self.case, self.regulation, self.now):
+            return ""
+        return surveys.address_of(self.row.case, self.case, self.row.letter, self.row.owed_at)
 
     def title(self) -> str:
         return self.regulation.word("title", self.regulation.title, self.language)
