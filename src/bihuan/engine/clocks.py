@@ -322,7 +322,7 @@ def date_waiting(w: Working, instance: Instance, fields: frozenset[str], at: dat
         holder = w.case.instances[state.instance]
         clock = w.plan_for(holder).regulation.clocks[state.key]
         row = row_for(w, clock, holder)
-        if row is None or not fields.intersection(row.until):
+        if row is None or not fields.intersection((*row.until, *row.working_days)):
             continue
         limit = written_limit(w, row, holder)
         if limit is not None and limit != state.limit:

@@ -14,7 +14,7 @@ from bihuan.regulation.worktime.calendar import WorkCalendar
 from bihuan.regulation.worktime.counting import due
 from bihuan.regulation.worktime.ends import Due
 from bihuan.regulation.worktime.left import moment_at, moment_before
-from bihuan.regulation.worktime.lengths import Length, parse_length
+from bihuan.regulation.worktime.lengths import Length, Unit, parse_length
 from bihuan.regulation.worktime.limits import Limit, Until, WhicheverFirst, parse_limit
 
 Gaps = tuple[tuple[datetime, datetime], ...]
@@ -83,9 +83,23 @@ def written_limit(w: Working, row: LimitRow, instance: Instance) -> str | None:
         value = scope.get(field)
         if isinstance(value, (date, datetime)):
             limits.append(Until(value))
+    limits += _working_days(w, row, scope)
     if not limits:
         return None
     return str(limits[0]) if len(limits) == 1 else str(WhicheverFirst(tuple(limits)))
+
+
+def _working_days(w: Working, row: LimitRow, scope: Mapping[str, object]) -> list[Limit]:
+    """So many working days from a day on record, as the day they end on by the unit's calendar."""
+    if not row.working_days:
+        return []
+    number, since = (scope.get(key) for key in row.working_days)
+    if not isinstance(number, int) or number < 1 or type(since) is not date:
+        return []
+    calendar = w.known.calendar
+    end = due(Length(number, Unit.WORKING_DAY), calendar.end_of(since) - timedelta(hours=1), calendar)
+    assert end.ends_day is not None
+    return [Until(end.ends_day)]
 
 
 def warnings_of(

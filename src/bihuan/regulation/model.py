@@ -386,7 +386,8 @@ class LimitRow:
     """One row of a clock's `within`.
 
     A limit, or `until` the value of a date or moment field, or a quantity (a field that has come to so much);
-    several: whichever comes first.
+    several: whichever comes first. `working_days` names a field of a number and the date field from which so
+    many are counted.
     """
 
     when: Condition | None
@@ -394,6 +395,7 @@ class LimitRow:
     until: tuple[str, ...]
     rule: Rule
     quantities: tuple[Quantity, ...] = ()
+    working_days: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,6 +146,9 @@ class Saying:
         """`3 个工作日`; several with whichever comes first."""
         said = [limits.in_words(one, self.lang) for one in row.limits]
         said += [self.pick(f"至“{self.field(key)}”", f"until {self.field(key)}") for key in row.until]
+        if row.working_days:
+            number, since = (self.field(key) for key in row.working_days)
+            said.append(self.pick(f"自“{since}”起“{number}”", f"{number}, from {since}"))
         said += [self.quantity(one) for one in row.quantities]
         if len(said) < 2:
             return "".join(said)

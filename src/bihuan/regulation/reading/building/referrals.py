@@ -12,12 +12,14 @@ from types import MappingProxyType
 from bihuan.regulation.model import (
     DONE,
     MAIN,
+    Body,
     Clock,
     Counting,
     End,
     Field,
     FieldKind,
     Form,
+    Letter,
     LimitRow,
     News,
     NewsKind,
@@ -57,8 +59,12 @@ _ASKED: tuple[tuple[str, Words, FieldKind, bool, Words], ...] = (
     ("term", Words("期限原话", "Their words about the limit"), FieldKind.TEXT, False,
      Words("如“请于 5 个工作日内答复”", "Such as “answer within 5 working days”")),
     ("due_on", Words("要求的答复日期", "Answer wanted by"), FieldKind.DATE, False,
-     Words("对方写了几个工作日的，推算成日期；没有期限的留空",
-           "Count working days out to a date; leave empty where there is no limit")),
+     Words("对方写明日期的填这里；没有期限的留空",
+           "Where they name a date; leave empty where there is no limit")),
+    ("due_days", Words("要求几个工作日内答复", "Working days to answer in"), FieldKind.WHOLE, False,
+     Words("自收到的次日起，按本单位的日历推算", "Counted by our calendar from the day after receipt")),
+    ("reply_to", Words("对方的邮箱或地址", "Their mail or postal address"), FieldKind.TEXT, False,
+     Words("答复寄到这里；留空的由人送达", "Where the answer goes; left empty, somebody takes it there")),
     ("paper", Words("来函", "Their letter"), FieldKind.FILES, False, Words("", "")),
 )  # fmt: skip
 _TOLD: tuple[tuple[str, Words, FieldKind, bool, Words], ...] = (
@@ -66,6 +72,20 @@ _TOLD: tuple[tuple[str, Words, FieldKind, bool, Words], ...] = (
     ("replied_on", Words("答复日期", "Answered on"), FieldKind.DATE, True, Words("", "")),
     ("reply_number", Words("复函编号", "Number of our answer"), FieldKind.TEXT, False, Words("", "")),
     ("reply_paper", Words("复函", "Our answer as sent"), FieldKind.FILES, False, Words("", "")),
+)
+BODY, LETTER = f"{KEY}_body", f"{KEY}_reply_letter"
+_BODY = Words("转来单位", "The body that asked")
+_LETTER = Words("答复转来单位的函", "Letter to the body that asked")
+_BODY_ZH = (
+    f"{{{KEY}_authority}}：\n\n"
+    f"贵单位来函（编号 {{{KEY}_number}}）我们于 {{{KEY}_received_on}} 收到，"
+    "已按投诉 {number} 办理，现答复如下：\n\n"
+    f"{{{KEY}_reply}}\n\n{{unit}}\n{{today}}\n"
+)
+_BODY_EN = (
+    f"{{{KEY}_authority}},\n\n"
+    f"We received your letter (number {{{KEY}_number}}) on {{{KEY}_received_on}}; "
+    f"it was handled as complaint {{number}}. Our answer:\n\n{{{KEY}_reply}}\n\n{{unit}}\n{{today}}\n"
 )
 _REQUEST = Words("登记外部转来函件", "Record a request from outside")
 _REPLY = Words("答复转来单位", "Answer the body that asked")
@@ -81,6 +101,8 @@ class Referring:
     forms: dict[str, Form] = field(default_factory=dict)
     fields: dict[str, Field] = field(default_factory=dict)
     clocks: dict[str, Clock] = field(default_factory=dict)
+    letters: dict[str, Letter] = field(default_factory=dict)
+    bodies: dict[str, Body] = field(default_factory=dict)
 
 
 def read_referrals(place: Place, policy: Policy, posts: Mapping[str, Post], counting: Counting) -> Referring:
@@ -107,7 +129,15 @@ def read_referrals(place: Place, policy: Policy, posts: Mapping[str, Post], coun
         procedure=KEY,
         starts=(News(NewsKind.DONE, KEY, RECORD, text=f"{RECORD} is done"),),
         stops=(News(NewsKind.DONE, KEY, ANSWER, text=f"{ANSWER} is done"),),
-        within=(LimitRow(None, (), (f"{KEY}_due_on",), _below(rule, "limit")),),
+        within=(
+            LimitRow(
+                None,
+                (),
+                (f"{KEY}_due_on",),
+                _below(rule, "limit"),
+                working_days=(f"{KEY}_due_days", f"{KEY}_received_on"),
+            ),
+        ),
         counting=counting,
         rule=_below(rule, "limit"),
         answers=next(iter(answerers), None),
@@ -115,7 +145,29 @@ def read_referrals(place: Place, policy: Policy, posts: Mapping[str, Post], coun
         late=late or tell_above(rule, answerers, posts),
         instrument=tuple(f"{KEY}_{key}" for key in ("body", "authority", "number")),
     )
+    made.bodies[BODY] = Body(BODY, _BODY.zh, _below(rule, "body"), f"{KEY}_reply_to")
+    made.letters[LETTER] = _letter(rule)
+    _say(at, f"{rule.path}.body", _BODY)
+    _say(at, f"{rule.path}.letter", _LETTER)
     return made
+
+
+def _letter(rule: Rule) -> Letter:
+    """The answer as it goes to whoever asked: by mail where their address is one, else by hand."""
+    places = ("authority", "number", "received_on", "reply")
+    return Letter(
+        key=LETTER,
+        name=_LETTER.zh,
+        to=BODY,
+        by=("email", "post"),
+        when=(News(NewsKind.DONE, KEY, ANSWER, text=f"{ANSWER} is done"),),
+        subject=MappingProxyType(
+            {"zh": f"关于来函 {{{KEY}_number}} 的答复", "en": f"Answer to your letter {{{KEY}_number}}"}
+        ),
+        body=MappingProxyType({"zh": _BODY_ZH, "en": _BODY_EN}),
+        needs=frozenset((*(f"{KEY}_{one}" for one in places), "number", "unit", "today")),
+        rule=_below(rule, "letter"),
+    )
 
 
 def _procedure(at: Place, rule: Rule, recorders: tuple[str, ...], answerers: tuple[str, ...]) -> Procedure:
