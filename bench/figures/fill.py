@@ -43,6 +43,9 @@ MONTH, YEAR = (
 PAGES = (
     ("all measures of a month, the group", f"/figures/?{MONTH}"),
     ("all measures of a year, the group", f"/figures/?{YEAR}"),
+    ("the leadership's board of a month", f"/figures/overview/?{MONTH}&role=leadership"),
+    ("the supervisor's board of a month", f"/figures/overview/?{MONTH}&role=supervisor"),
+    ("the leadership's board of a year", f"/figures/overview/?{YEAR}&role=leadership"),
     ("one share with splits and 12 months", f"/figures/measures/plan_in_time/?{MONTH}"),
     ("one median with splits and 12 months", f"/figures/measures/time_to_close/?{MONTH}"),
     ("one share over a year", f"/figures/measures/in_time/?{YEAR}"),

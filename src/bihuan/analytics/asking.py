@@ -71,6 +71,9 @@ class Question:
     def over(self, period: Period) -> "Question":
         return replace(self, period=period)
 
+    def narrower(self, where: Mapping[str, str]) -> "Question":
+        return replace(self, where=where)
+
 
 def splits_of(law: Regulation) -> tuple[str, ...]:
     """What a figure can be split and narrowed by: the common dimensions, then the record's choices."""

@@ -71,17 +71,32 @@ def trend(
     where: Mapping[str, str] = ALL,
 ) -> tuple[Figure, ...]:
     """A figure for each of the periods, one after another; in one statement for shares and counts."""
+    return trends(unit, regulation, (measure,), spans, today=today, where=where)[measure]
+
+
+def trends(
+    unit: str,
+    regulation: str,
+    measures: Sequence[str],
+    spans: Sequence[Period],
+    *,
+    today: date,
+    where: Mapping[str, str] = ALL,
+) -> dict[str, tuple[Figure, ...]]:
+    """Several figures over the periods, by measure; the sums of all of them in one statement."""
     if not spans:
-        return ()
+        return dict.fromkeys(measures, ())
     law = definitions(regulation, spans[-1].last)
-    (wanted,) = chosen(law, measure)
+    wanted = chosen(law, measures)
     asked = Asked(tuple(sorted(units_below(unit))), regulation, spans[0], today, where)
-    counts = series(asked, _with_bases((wanted,)), spans)
-    found = []
+    counts = series(asked, _with_bases(wanted), spans)
+    found: dict[str, list[Figure]] = {one.key: [] for one in wanted}
     for span in spans:
         own = {(key, ""): tally for (key, at), tally in counts.items() if at == span}
-        found.append(_Making(unit, law, replace(asked, period=span), own, "").figure(wanted, ""))
-    return tuple(found)
+        making = _Making(unit, law, replace(asked, period=span), own, "")
+        for one in wanted:
+            found[one.key].append(making.figure(one, ""))
+    return {key: tuple(figures) for key, figures in found.items()}
 
 
 def followed_at() -> datetime | None:

@@ -24,8 +24,8 @@ END = "\uffff"
 def recount(now: datetime) -> int:
     """The cases of every unit whose calendar has changed since it was last asked; returns how many.
 
-    Safe to do twice: what is derived again is the same. The place moves on only after the last case of a unit,
-    so a process that falls leaves nothing undone.
+    Safe to do twice: what is derived again is the same. The place moves on only after the last case of a
+    unit, so a process that falls leaves nothing undone.
     """
     done, end = 0, Sealing(last_seal(), END)
     while (place := place_of(NAME)) != end:

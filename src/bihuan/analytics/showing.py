@@ -13,7 +13,7 @@ from bihuan.analytics.figure import NOTHING, Figure
 from bihuan.analytics.figures import figures, trend
 from bihuan.analytics.lists import Row
 from bihuan.analytics.models import SignedFigure
-from bihuan.analytics.periods import Kind, of_kind
+from bihuan.analytics.periods import Kind, Period, of_kind
 from bihuan.cases import queries
 from bihuan.pages.formats import length_words, money_words, number_words
 from bihuan.pages.frame import Viewer
@@ -133,6 +133,8 @@ def item_words(viewer: Viewer, said: Saying, dimension: str, item: str) -> str:
             return viewer.names(item)
         case "unit":
             return viewer.names.unit(item)
+        case "channel" if (channel := said.regulation.channels.get(item)) is not None:
+            return said.word(channel.rule.path, channel.name)
         case _:
             return said.labels().of_choice(dimension, item)
 
@@ -321,10 +323,15 @@ LENGTHS: tuple[Kind, ...] = ("week", "month", "quarter", "half-year", "year")
 
 def kinds(question: Question, url: str, today: date) -> Iterator[Tab]:
     """The lengths a period may have, each with its address."""
+    for label, period, current in lengths(question, today):
+        yield Tab(label=label, url=f"{url}?{question.over(period).query()}", current=current)
+
+
+def lengths(question: Question, today: date) -> Iterator[tuple[str, Period, bool]]:
+    """The lengths a period may have: its name, the period, whether it is this one."""
     named = {
         "week": _("周"), "month": _("月"), "quarter": _("季"), "half-year": _("半年"), "year": _("年"),
     }  # fmt: skip
     for kind in LENGTHS:
         period = of_kind(kind, min(question.period.last, today))
-        address = f"{url}?{question.over(period).query()}"
-        yield Tab(label=named[kind], url=address, current=question.period.kind == kind)
+        yield named[kind], period, question.period.kind == kind

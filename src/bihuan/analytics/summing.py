@@ -51,17 +51,59 @@ def tallies(asked: Asked, measures: Sequence[str], *, split_by: str = WHOLE) -> 
 
 
 def series(asked: Asked, measures: Sequence[str], spans: Sequence[Period]) -> dict[tuple[str, Period], Tally]:
-    """By (measure, period), in one statement; `asked.period` spans them all."""
+    """By (measure, period), in one statement; `asked.period` spans them all.
+
+    What is left out of a figure is counted only where nothing narrows it.
+    """
     found: defaultdict[tuple[str, Period], Tally] = defaultdict(lambda: NOTHING)
     if not spans:
         return {}
     whole = replace(asked, period=Period("span", spans[0].first, spans[-1].last))
-    days = any(one.kind in ("day", "week", "span") for one in spans)
-    rows = _by_day(whole, measures) if days or asked.where else _by_month(whole, measures)
+    days = any(one.kind in ("day", "week", "span") for one in spans) or not summed(asked.where)
+    rows = _by_day(whole, measures) if days else _by_month(whole, measures)
     for measure, starts_on, tally in rows:
         for one in spans:
             if one.first <= starts_on <= one.last:
                 found[measure, one] = found[measure, one].plus(tally)
+    return dict(found)
+
+
+def summed(where: Mapping[str, str]) -> bool:
+    """Whether there are sums of what is narrowed so: of the whole, or by one dimension."""
+    return len(where) <= 1 and not {"unit", "person"} & where.keys()
+
+
+def crossed(asked: Asked, measure: str, rows: str, columns: str) -> dict[tuple[str, str], int]:
+    """How many counted, by two dimensions at once; `columns` may also be ``month`` (2026-03) or ``unit``.
+
+    From sums where nothing narrows it and these are the columns; else from the facts of the period.
+    """
+    if not asked.where and columns in ("month", "unit"):
+        return _crossed_sums(asked, measure, rows, columns)
+    last = min(asked.period.last, asked.until)
+    where, values = _facts_where(asked, (measure,), asked.period.first, last)
+    found: defaultdict[tuple[str, str], int] = defaultdict(int)
+    for day, unit, level, channel, department, kinds, number in _run(
+        f"SELECT day, unit, level, channel, department, kinds, COUNT(*) FROM {FACTS.name} WHERE {where}"
+        " AND excluded = '' AND hit >= 0 GROUP BY day, unit, level, channel, department, kinds", values,
+    ):  # fmt: skip
+        held = {"month": f"{_day(day):%Y-%m}", "unit": unit, "level": level, "channel": channel,
+                "department": department}  # fmt: skip
+        key = (held.get(rows, chosen(kinds, rows)), held.get(columns, chosen(kinds, columns)))
+        found[key] += int(number)
+    return dict(found)
+
+
+def _crossed_sums(asked: Asked, measure: str, rows: str, columns: str) -> dict[tuple[str, str], int]:
+    column = "unit" if columns == "unit" else "starts_on"
+    found: defaultdict[tuple[str, str], int] = defaultdict(int)
+    for span, first, last in asked.period.pieces(asked.until):
+        where, values = _sums_where(asked, (measure,), rows, span, first, last)
+        for at, item, number in _run(
+            f"SELECT {column}, item, SUM(counted) FROM {SUMS.name} WHERE {where} GROUP BY {column}, item",
+            values,
+        ):
+            found[item, at if columns == "unit" else f"{_day(at):%Y-%m}"] += int(number)
     return dict(found)
 
 
@@ -80,14 +122,17 @@ def _by_day(asked: Asked, measures: Sequence[str]) -> list[tuple[str, date, Tall
 def _dated(
     asked: Asked, measures: Sequence[str], span: str, first: date, last: date
 ) -> list[tuple[str, date, Tally]]:
-    if asked.where:
+    if not summed(asked.where):
         where, values = _facts_where(asked, measures, first, last)
         rows = _run(
             f"SELECT measure, day, version, {_COUNTED} FROM {FACTS.name} WHERE {where}"
             " GROUP BY measure, day, version", values,
         )  # fmt: skip
     else:
-        where, values = _sums_where(asked, measures, WHOLE, span, first, last)
+        dimension = next(iter(asked.where), WHOLE)
+        where, values = _sums_where(asked, measures, dimension, span, first, last)
+        if dimension != WHOLE:
+            where, values = f"{where} AND item = ?", [*values, asked.where[dimension]]
         rows = _run(
             f"SELECT measure, starts_on, version, {_SUMMED} FROM {SUMS.name} WHERE {where}"
             " GROUP BY measure, starts_on, version", values,
@@ -177,6 +222,8 @@ def narrowing(where: Mapping[str, str]) -> tuple[str, list[Any]]:
     for dimension, item in sorted(where.items()):
         if dimension in _COLUMNS:
             said += f" AND {_COLUMNS[dimension]} = ?"
+            # Said so that the index of what people answer for is known to serve.
+            said += " AND NOT (person = '')" if dimension == "person" and item else ""
             values.append(item)
         else:
             said += " AND kinds LIKE ? ESCAPE '!'"

@@ -1,11 +1,15 @@
 from django.urls import path
 
 from bihuan.analytics import entering, pages
+from bihuan.analytics.dashboards import pages as dashboards
 from bihuan.analytics.process import pages as process
 
 app_name = "analytics"
 urlpatterns = [
     path("", pages.overview, name="figures"),
+    path("overview/", dashboards.board, name="board"),
+    path("overview/mine/<str:measure>/", dashboards.mine, name="mine"),
+    path("overview/<str:chart>.<str:kind>", dashboards.chart, name="board_chart"),
     path("process/", process.process, name="process"),
     path("process/cases/", process.went, name="went"),
     path("sign", pages.sign, name="sign"),

@@ -108,7 +108,7 @@ def went(request: HttpRequest, viewer: Viewer) -> HttpResponseBase:
     }
     address = f"{reverse('analytics:went')}?{question.query(**more)}"
     context = {
-        "title": _("走同一条路的投诉") if way else _step_words(said, span.procedure, step),
+        "title": _("走同一条路的投诉") if way else step_words(said, span.procedure, step),
         "again": again,
         "period": wording.period_words(question.period),
         "process_url": f"{reverse('analytics:process')}?{question.query(procedure=span.procedure)}",
@@ -209,11 +209,11 @@ def _steps_table(
 def _step_row(said: Saying, question: Question, procedure: str, key: str, found: Flow) -> tuple[Cell, ...]:
     one = found.steps[key]
     return (
-        Cell(value=_step_words(said, procedure, key), url=_went_url(question, procedure=procedure, step=key)),
+        Cell(value=step_words(said, procedure, key), url=went_url(question, procedure=procedure, step=key)),
         Cell(value=f"{one.passed:,}"),
         Cell(
             value=f"{one.again:,}",
-            url=_went_url(question, procedure=procedure, step=key, again="1") if one.again else "",
+            url=went_url(question, procedure=procedure, step=key, again="1") if one.again else "",
         ),
         Cell(value=f"{one.open:,}"),
         Cell(value=minutes_words(found.medians[key]) if key in found.medians else "—"),
@@ -233,7 +233,7 @@ def _in_order(law: Regulation, procedure: str, found: Flow) -> list[str]:
 def _time_chart(said: Saying, procedure: str, found: Flow) -> str:
     """Where the working time went, longest first; waiting for the complainant is apart."""
     marks = [
-        Mark(_step_words(said, procedure, key), one.working, _share_words(one, found.total))
+        Mark(step_words(said, procedure, key), one.working, _share_words(one, found.total))
         for key, one in sorted(found.steps.items(), key=lambda pair: -pair[1].working)
         if one.working and not one.waited
     ]
@@ -255,7 +255,7 @@ def _ways_table(
         (
             Cell(
                 value=" → ".join(_folded(said, one.steps)),
-                url=_went_url(question, procedure=MAIN, way=one.digest),
+                url=went_url(question, procedure=MAIN, way=one.digest),
             ),
             Cell(value=f"{one.cases:,}"),
             Cell(value=f"{one.cases / cases:.0%}"),
@@ -270,7 +270,7 @@ def _folded(said: Saying, steps: tuple[str, ...]) -> list[str]:
     """The steps by name, one after another of the same as one."""
     found: list[list[str]] = []
     for step in steps:
-        name = _step_words(said, MAIN, step)
+        name = step_words(said, MAIN, step)
         if found and found[-1][0] == name:
             found[-1].append(name)
         else:
@@ -304,11 +304,12 @@ def _case_cell(number: str | None) -> Cell:
     )
 
 
-def _went_url(question: Question, **more: object) -> str:
+def went_url(question: Question, **more: object) -> str:
+    """The cases that went a way or passed a step."""
     return f"{reverse('analytics:went')}?{question.query(**more)}"
 
 
-def _step_words(said: Saying, procedure: str, key: str) -> str:
+def step_words(said: Saying, procedure: str, key: str) -> str:
     """The step's name; what only another version has, by its key."""
     if key.startswith(END):
         return key.removeprefix(END)
