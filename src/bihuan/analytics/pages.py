@@ -18,6 +18,7 @@ from bihuan.analytics.figures import NoSuchMeasure, figure, followed_at
 from bihuan.analytics.forms import AskingForm
 from bihuan.analytics.lists import WHICH, listed, place_of
 from bihuan.analytics.models import SignedFigure
+from bihuan.analytics.warning.reading import can_be_charted
 from bihuan.pages.formats import written_words
 from bihuan.pages.frame import Viewer, desk_page, show
 from bihuan.pages.shapes import Tab
@@ -87,6 +88,7 @@ def one(request: HttpRequest, viewer: Viewer, measure: str) -> HttpResponseBase:
         "split_table": showing.split_table(viewer, question, measure, split),
         "trend_table": showing.trend_table(viewer, question, measure),
         "overview_url": f"{reverse('analytics:figures')}?{question.query()}",
+        "control_url": _control_url(question, found),
         "signed": _signed(viewer, question, found, kept) if kept and not question.narrowed else None,
     }  # fmt: skip
     return show(request, viewer, "analytics/figure.html", context, current="figures")
@@ -165,6 +167,12 @@ def _figure(viewer: Viewer, question: Question, measure: str) -> Figure:
         )
     except NoSuchMeasure:
         raise Http404 from None
+
+
+def _control_url(question: Question, found: Figure) -> str:
+    if not can_be_charted(found.measure):
+        return ""
+    return f"{reverse('analytics:control', args=[found.key])}?{question.query()}"
 
 
 def _article_url(question: Question, number: str) -> str:

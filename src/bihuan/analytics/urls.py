@@ -3,6 +3,7 @@ from django.urls import path
 from bihuan.analytics import entering, pages
 from bihuan.analytics.dashboards import pages as dashboards
 from bihuan.analytics.process import pages as process
+from bihuan.analytics.warning import pages as warning
 
 app_name = "analytics"
 urlpatterns = [
@@ -17,4 +18,6 @@ urlpatterns = [
     path("populations/sheet", entering.sheet, name="population_sheet"),
     path("measures/<str:measure>/", pages.one, name="figure"),
     path("measures/<str:measure>/cases/", pages.cases, name="cases"),
+    path("measures/<str:measure>/control/", warning.control, name="control"),
+    path("warnings/", warning.warnings, name="warnings"),
 ]

@@ -115,7 +115,7 @@ def _sizes(
 ) -> _Sizes:
     measure = asked.measure
     if measure.formula is Formula.SHARE:
-        return _Sizes((), {item: _summed(held, periods) for item, held in days.items()})
+        return _Sizes([None] * len(periods), {item: _summed(held, periods) for item, held in days.items()})
     if measure.base is not None:
         base = _by_day(asked, measure.base, periods[0][0], today)
         held = {item: _summed(base.get(item, {}), periods) for item in {*days, *base}}

@@ -194,7 +194,8 @@ def _cusum(counts: Sequence[Count], baseline: int, rise: int) -> Watched:
         high = current >= limit
         points.append(
             Judged(
-                one.first, one.last, one.count, one.size, current, usual, 0.0, limit, len(base), 1 / PROMISED, high
+                one.first, one.last, one.count, one.size, current, usual, 0.0, limit, len(base),
+                1 / PROMISED, high,
             )
         )  # fmt: skip
         current = 0.0 if high else current
