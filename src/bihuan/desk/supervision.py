@@ -14,7 +14,9 @@ from django.views.decorators.http import require_safe
 
 from bihuan.cases import queries
 from bihuan.cases.queries import ClockRow
+from bihuan.cases.queries.clocks import Place
 from bihuan.cases.queries.states import case_states
+from bihuan.desk import overseeing
 from bihuan.desk.filtering import regulations_of
 from bihuan.desk.frame import Viewer, desk_page, post_words, show
 from bihuan.desk.naming import case_title, level_shape, matters
@@ -26,10 +28,12 @@ from bihuan.pages.formats import number_words
 from bihuan.pages.shapes import Act, Clock, Level
 from bihuan.registry import versions
 from bihuan.regulation.house import letter_name
-from bihuan.regulation.model import COMPLAINANT, SUBJECT, Regulation
+from bihuan.regulation.model import AUTOMATIC, COMPLAINANT, SUBJECT, Regulation
 
 SOON = timedelta(hours=24)
 MANY = 100
+# Before a place is chosen, only what has waited longest.
+FEW = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +89,6 @@ class Watched:
     groups: tuple[Group, ...]
     vacant: tuple[Vacant, ...]
     unsent: tuple[Unsent, ...]
-    late: int
-    soon: int
     private: str
     more: bool
 
@@ -97,13 +99,14 @@ def oversees(viewer: Viewer) -> bool:
     return bool(scope.everything or scope.units or scope.departments)
 
 
-def watched(viewer: Viewer, *, unit: str = "") -> Watched:
-    """What the board shows, in nine queries however much it is."""
+def watched(viewer: Viewer, *, at: Place | None, limit: int = MANY) -> Watched:
+    """What the board shows of a place (None: of everything in sight), in nine queries however much it is."""
     scope, now = viewer.scope, viewer.now
-    late = queries.late_clocks(scope, limit=MANY + 1)
-    soon = queries.soon_late_clocks(scope, until=now + SOON, limit=MANY + 1)
-    letters = queries.failed_letters(scope, limit=MANY)
-    rows = [row for row in (*late[:MANY], *soon[:MANY]) if not unit or row.unit == unit]
+    unit = at.unit if at is not None else ""
+    late = queries.late_clocks(scope, limit=limit + 1, at=at)
+    soon = queries.soon_late_clocks(scope, until=now + SOON, limit=limit + 1, at=at)
+    letters = queries.failed_letters(scope, limit=limit)
+    rows = (*late[:limit], *soon[:limit])
     letters = tuple(one for one in letters if not unit or one.unit == unit)
     cases = case_states([*(row.case for row in rows), *(letter.case for letter in letters)])
     pinned = {id: versions.regulation(case.regulation, case.version) for id, case in cases.items()}
@@ -118,10 +121,8 @@ def watched(viewer: Viewer, *, unit: str = "") -> Watched:
         groups=board.groups(shown),
         vacant=tuple(vacant_of(viewer, unit=unit)),
         unsent=tuple(board.unsent(one, numbers) for one in letters if one.case in pinned),
-        late=sum(_is_late(row, now) for row in shown),
-        soon=sum(not _is_late(row, now) for row in shown),
         private=_words(private) if private.number else "",
-        more=len(late) > MANY or len(soon) > MANY,
+        more=len(late) > limit or len(soon) > limit,
     )
 
 
@@ -234,7 +235,7 @@ def _seats(case: Case, row: ClockRow) -> Sequence[Seat]:
 def vacant_of(viewer: Viewer, *, unit: str = "") -> Iterable[Vacant]:
     """Seats with open tasks in sight that nobody holds today; a query for all seats, one for each vacant."""
     for at, post, department in queries.seats_waited_for():
-        if post in (COMPLAINANT, SUBJECT) or (unit and at != unit):
+        if post in (COMPLAINANT, SUBJECT, AUTOMATIC) or (unit and at != unit):
             continue
         if queries.seated(at, post, department or None, on=viewer.today, stamp=viewer.stamp):
             continue
@@ -267,16 +268,27 @@ def supervision(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """The board, for those who oversee."""
     if not oversees(viewer):
         raise Http404
-    found = watched(viewer)
-    context = {"found": found, "lead": _lead(found), "people_url": reverse("desk:people")}
+    at = overseeing.asked_place(viewer, request.GET)
+    counted = overseeing.counted(viewer, at, until=SOON)
+    # Where there is a choice of places, the whole is looked through place by place.
+    whole = at is not None or not counted.places[1]
+    found = watched(viewer, at=at, limit=MANY if whole else FEW)
+    context = {
+        "found": found,
+        "lead": _lead(found, counted),
+        "counted": counted,
+        "chips": overseeing.chips(viewer, at),
+        "few": FEW if found.more and not whole else 0,
+        "people_url": reverse("desk:people"),
+    }
     return show(request, viewer, "desk/supervision.html", context, current="supervision", partial="board")
 
 
-def _lead(found: Watched) -> str:
-    more = "+" if found.more else ""
+def _lead(found: Watched, counted: overseeing.Counted) -> str:
+    more = "+" if counted.more else ""
     said = _("%(late)s 个时限已超，%(soon)s 个在 24 小时内到期。") % {
-        "late": f"{found.late}{more}",
-        "soon": f"{found.soon}{more}",
+        "late": f"{number_words(counted.late)}{more}",
+        "soon": f"{number_words(counted.soon)}{more}",
     }
     if found.private:
         said += _("另有 %(n)s 个属于只由当事人和审批人知悉的程序，这里不列。") % {"n": found.private}

@@ -1,5 +1,7 @@
 """Running clocks: what is late and what soon will be, for the supervision board (督办)."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +19,8 @@ COLUMNS = ", ".join(f'c."{column}"' for column in CLOCKS.columns) + ", s.number,
 OPENLY = "NOT c.private"
 # The second half is what lets the database use the index of clocks that run in a department.
 DEPARTMENT = "c.department = ? AND NOT (c.department = '')"
+# Beyond so many of a kind the board says "+".
+MANY_CLOCKS = 5000
 JOINED = 'cases_runningclock c JOIN cases_casesummary s ON s.id = c."case"'
 
 
@@ -46,14 +50,80 @@ class ClockRow:
     person: str
 
 
-def late_clocks(scope: Scope, *, limit: int = 100) -> tuple[ClockRow, ...]:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A unit, a department of it and a person in it; `department` None: any, empty: what lies with none."""
+
+    unit: str
+    department: str | None = None
+    person: str = ""
+
+    def holds(self, other: Place) -> bool:
+        """Whether the other lies in this one; people apart."""
+        return self.unit == other.unit and self.department in (None, other.department)
+
+    def narrows(self) -> tuple[str, tuple[str, ...]]:
+        said = {"c.unit": self.unit, "c.department": self.department, "s.person": self.person or None}
+        held = {column: value for column, value in said.items() if value is not None}
+        return "".join(f" AND {column} = ?" for column in held), tuple(held.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a place stands: clocks `late` at a moment, `soon` to be, and the earliest `due` of them."""
+
+    place: Place
+    late: int
+    soon: int
+    due: datetime
+
+
+def late_clocks(scope: Scope, *, limit: int = 100, at: Place | None = None) -> tuple[ClockRow, ...]:
     """The clocks in sight that are late, longest first; those of private procedures are left out."""
-    return _clocks(scope, f"c.late AND {OPENLY}", (), limit)
+    within, given = at.narrows() if at is not None else ("", ())
+    return _clocks(scope, f"c.late AND {OPENLY}{within}", given, limit)
 
 
-def soon_late_clocks(scope: Scope, *, until: datetime, limit: int = 100) -> tuple[ClockRow, ...]:
+def soon_late_clocks(
+    scope: Scope, *, until: datetime, limit: int = 100, at: Place | None = None
+) -> tuple[ClockRow, ...]:
     """The clocks in sight that are not late and will be by `until`, soonest first; none that is private."""
-    return _clocks(scope, f"NOT c.late AND {OPENLY} AND c.due < ?", (to_micros(until),), limit)
+    within, given = at.narrows() if at is not None else ("", ())
+    where = f"NOT c.late AND {OPENLY} AND c.due < ?{within}"
+    return _clocks(scope, where, (to_micros(until), *given), limit)
+
+
+def standings(
+    scope: Scope, *, now: datetime, until: datetime, cap: int = MANY_CLOCKS
+) -> tuple[tuple[Standing, ...], bool]:
+    """What is late, or will be by `until`, counted by unit and department, the most late first.
+
+    Of more clocks than `cap` of either kind the rest is not counted, and the second answer is True.
+    """
+    selects: list[str] = []
+    values: list[Any] = [to_micros(now)]
+    for seen, inside in _overseen(scope):
+        for where, given in (("c.late", ()), ("NOT c.late AND c.due < ?", (to_micros(until),))):
+            selects.append(
+                'SELECT * FROM (SELECT c."case", c.clock, c.unit, c.department, c.due'
+                f" FROM cases_runningclock c WHERE {seen} AND {where} AND {OPENLY}"
+                f" LIMIT {cap}) AS way{len(selects)}"
+            )
+            values += [*inside, *given]
+    if not selects:
+        return (), False
+    with hand() as ours:
+        rows = ours.rows(
+            "SELECT s.unit, s.department, SUM(CASE WHEN s.due < ? THEN 1 ELSE 0 END) AS late, COUNT(*),"
+            f" MIN(s.due) FROM ({' UNION '.join(selects)}) AS s GROUP BY s.unit, s.department"
+            " ORDER BY late DESC, COUNT(*) DESC, s.unit, s.department",
+            tuple(values),
+        )
+    found = tuple(
+        Standing(Place(unit, department), int(late), int(number) - int(late), from_micros(due))
+        for unit, department, late, number, due in rows
+    )
+    return found, sum(one.late + one.soon for one in found) >= cap
 
 
 def count_late(scope: Scope, *, cap: int = CAP) -> Counted:

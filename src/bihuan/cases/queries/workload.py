@@ -26,9 +26,9 @@ _FIRST = f"t.place = 0 AND t.post <> '{COMPLAINANT}'"
 
 
 def workload(
-    units: Sequence[str], regulation: str, *, now: datetime, department: str = "", person: str = ""
+    units: Sequence[str], regulation: str = "", *, now: datetime, department: str = "", person: str = ""
 ) -> tuple[Load, ...]:
-    """The open tasks of these units' cases under a regulation, the most first.
+    """The open tasks of these units' cases, of one regulation alone where it is given, the most first.
 
     Of a department or a person alone where one is given. Ask first whether the reader may see the units,
     or the department. What waits for the complainant is nobody's work.
@@ -40,15 +40,18 @@ def workload(
         where, values = "t.person = ? AND NOT (t.person = '')", [person]
     elif department:
         where, values = f"{where} AND t.department = ? AND NOT (t.department = '')", [*values, department]
-    return tuple(_load(row) for row in _rows(where, [to_micros(now), regulation, *values]))
+    of = ""
+    if regulation:
+        of = ' JOIN cases_casesummary s ON s.id = t."case" AND s.regulation = ?'
+        values = [regulation, *values]
+    return tuple(_load(row) for row in _rows(of, where, [to_micros(now), *values]))
 
 
-def _rows(where: str, values: Sequence[Any]) -> list[Any]:
+def _rows(of: str, where: str, values: Sequence[Any]) -> list[Any]:
     with hand() as ours:
         return ours.rows(
             "SELECT t.case_unit, t.department, t.person, COUNT(*) AS number,"
-            " SUM(CASE WHEN t.due < ? THEN 1 ELSE 0 END) FROM cases_opentask t"
-            f' JOIN cases_casesummary s ON s.id = t."case" AND s.regulation = ? WHERE {where}'
+            f" SUM(CASE WHEN t.due < ? THEN 1 ELSE 0 END) FROM cases_opentask t{of} WHERE {where}"
             " GROUP BY t.case_unit, t.department, t.person"
             " ORDER BY number DESC, t.case_unit, t.department, t.person",
             tuple(values),
