@@ -7,10 +7,19 @@ from tests.engine.counter import MONDAY, Counter, small
 
 from bihuan.engine import Reason
 from bihuan.engine import events as e
-from bihuan.engine.commands import Complete, CorrectField, LetTimePass, Reassess, RecountClocks, Reopen
+from bihuan.engine.commands import (
+    Complete,
+    CorrectField,
+    LetTimePass,
+    Reassess,
+    RecountClocks,
+    Reopen,
+    Withdraw,
+)
 from bihuan.engine.telling import tell
 
 PLAN = "plan@complaint#1"
+RECORD = {"topic": "goods", "danger": False}
 THURSDAY_NIGHT = datetime(2026, 3, 5, 16, 0, tzinfo=UTC)
 REASSESSED = small(("retention:", "reassess: {by: owner, tables: level, article: 二(1)}\nretention:"))
 
@@ -205,6 +214,30 @@ def test_warnings_out_of_order_in_the_rule_still_do_their_own() -> None:
 
     assert [type(one).__name__ for one in half] == ["ClockWarned", "NoticeOwed"]
     assert [type(one).__name__ for one in ahead] == ["ClockWarned", "LetterOwed"]
+
+
+def test_withdrawn_before_anybody_did_anything_it_begins_anew_with_its_limits() -> None:
+    from_receipt = ("starts: [register is done]\n    stops", "starts: [received]\n    stops")
+    rules = small(from_receipt, ("{urgent: 4 h, normal: 3 wd}", "5 d"))
+    counter = Counter(rules).lodge()
+    counter.do("complainant", Withdraw("算了"))
+    counter.later(hours=2).do("complainant", Reopen("又坏了"))
+    counter.do("xiao", Complete("complaint/register#2", values=RECORD, texts={"matter": "又坏了"}))
+
+    assert counter.case is not None
+    assert counter.case.instances["complaint"].at == "complaint/plan#1"
+    plans = [one for one in counter.case.clocks.values() if one.key == "plan"]
+    assert [one.status for one in plans] == ["moot", "running"]
+    assert plans[1].started_at == MONDAY + timedelta(hours=2)
+
+
+def test_withdrawn_later_it_begins_again_where_the_rule_says() -> None:
+    counter = Counter().registered()
+    counter.do("complainant", Withdraw("算了"))
+    counter.do("complainant", Reopen("又坏了"))
+
+    assert counter.case is not None
+    assert counter.case.instances["complaint"].at == "complaint/plan#2"
 
 
 def test_after_re_opening_a_clock_runs_again_only_where_the_rule_says_so() -> None:

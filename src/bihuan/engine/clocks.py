@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from bihuan.engine import events as e
-from bihuan.engine.case import LIVE, OPEN, RUNNING, SUSPENDED, ClockState, Instance
+from bihuan.engine.case import LIVE, MOOT, OPEN, RUNNING, SUSPENDED, ClockState, Instance
 from bihuan.engine.counting import (
     calendar_for,
     count,
@@ -169,6 +169,15 @@ def make_moot(w: Working, instance: Instance, at: datetime, because: Because) ->
     """The procedure is over: what still runs in it can no longer be late."""
     for state in live_clocks(w, instance.id):
         w.emit(e.ClockMoot(state.id), because, at=at)
+
+
+def begin_anew(w: Working, instance: Instance, at: datetime, because: Because) -> None:
+    """The procedure begins from its beginning: the clocks its end broke off run again, in full."""
+    rules = w.plan_for(instance).regulation.clocks
+    last = {state.key: state.status for state in w.case.clocks.values() if state.instance == instance.id}
+    for key, status in last.items():
+        if status == MOOT and key in rules:
+            begin(w, instance, rules[key], at, because)
 
 
 def suspend_at(w: Working, instance: Instance, step: str, at: datetime) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 
 from bihuan.engine import clocks
 from bihuan.engine import events as e
-from bihuan.engine.case import OPEN, RUNNING, SUSPENDED
+from bihuan.engine.case import COMPLETED, OPEN, RUNNING, SUSPENDED, Case
 from bihuan.engine.commands import (
     Archive,
     CorrectField,
@@ -35,7 +35,7 @@ from bihuan.engine.walking import (
 )
 from bihuan.engine.working import Working, refuse
 from bihuan.regulation.conditions import MissingValue
-from bihuan.regulation.model import Procedure, Retention
+from bihuan.regulation.model import MAIN, Procedure, Retention
 from bihuan.regulation.worktime.counting import due
 from bihuan.regulation.worktime.ends import Ends
 
@@ -120,7 +120,10 @@ def withdraw(w: Working, command: Withdraw) -> None:
 
 
 def reopen(w: Working, command: Reopen) -> None:
-    """A closed case begins again where the regulation says, until it is archived (semantics 19)."""
+    """A closed case begins again where the regulation says, until it is archived (semantics 19).
+
+    One that ended before anybody had done anything has nothing to come back to: it begins anew.
+    """
     main = _main(w)
     if not w.case.status:
         raise refuse(Reason.NO_CASE)
@@ -130,15 +133,26 @@ def reopen(w: Working, command: Reopen) -> None:
         raise refuse(Reason.CASE_ARCHIVED, main.rule)
     if main.reopens is None:
         raise refuse(Reason.NO_REOPENING, main.rule)
-    step = command.step or main.reopens
-    if step != main.reopens:
+    anew = not is_touched(main, w.case)
+    again = main.begins if anew else main.reopens
+    step = command.step or again
+    if step != again:
         raise refuse(Reason.NO_SUCH_STEP, main.rule, step=step)
     _require_reason(command.reason, main.rule.path)
-    because = because_of(main.rule)
+    # Begun anew it passes by the step that lets it be taken up: that is cited here.
+    because = because_of(main.steps[main.reopens].rule if anew else main.rule)
     subject = COMPLAINANT if w.by.kind == COMPLAINANT else "case"
     parts = (Part("reason", subject, command.reason),)
     w.emit(e.CaseReopened(step), because, at=w.now, by=person_or_complainant(w), parts=parts)
+    if anew:
+        clocks.begin_anew(w, w.root(), w.now, because)
     enter(w, w.root().id, step, w.now, because)
+
+
+def is_touched(main: Procedure, case: Case) -> bool:
+    """Whether any of its steps that is not automatic has been done."""
+    done = (o.step for o in case.occurrences.values() if o.instance == MAIN and o.status == COMPLETED)
+    return any(step not in main.steps or not main.steps[step].automatic for step in done)
 
 
 def archive(w: Working, command: Archive) -> None:

@@ -21,7 +21,7 @@ from bihuan.regulation.checking.graph import (
     Treated,
 )
 from bihuan.regulation.checking.move import Move, amount_reads, end_of, if_required, otherwise, told_by
-from bihuan.regulation.checking.state import FRESH, OWN_CLOCK, State, equals, started
+from bihuan.regulation.checking.state import FRESH, OWN_CLOCK, UNTOUCHED, State, equals, started
 from bihuan.regulation.checking.telling import WITHDRAWN, marks_of, told
 from bihuan.regulation.checking.walked import Asked, Row, Used, Walked, Way
 from bihuan.regulation.model import (
@@ -40,7 +40,8 @@ from bihuan.regulation.model import (
 )
 
 MANY_AT_A_STEP = 40
-"""Beyond so many different things known at one step, what conditions said is forgotten there."""
+"""Beyond so many different things known at one step, what conditions said of what people filled in is
+forgotten there; what tables gave is kept, for by that a case finds its way when it is taken up again."""
 
 
 def explore(regulation: Regulation) -> Walked:
@@ -57,6 +58,7 @@ class _Explorer:
         self.changing = listening.changing(regulation)
         self.watched = listening.watched(regulation)
         self.needed = listening.needed(regulation)
+        self.filled_in = listening.filled_in(regulation)
         self.asked_after = listening.asked_after(regulation)
         self.open: deque[Node] = deque()
         self.afar: dict[tuple[str, str], Heard] = {}
@@ -65,7 +67,7 @@ class _Explorer:
     def walk(self) -> Walked:
         start = State(sure=listening.sure_from_the_start(self.regulation))
         if MAIN in self.regulation.procedures:
-            self.begin(MAIN, start.marked(FRESH), None, None, None)
+            self.begin(MAIN, start.marked(FRESH, UNTOUCHED), None, None, None)
         for one in (*self.regulation.duties.values(), *self.regulation.warnings.values()):
             self.begin(one.procedure, start.marked(FRESH), None, None, None)
         for procedure in self.regulation.procedures.values():
@@ -176,7 +178,7 @@ class _Explorer:
         nodes = self.walked.graph.nodes.setdefault(move.procedure, [])
         here = [node for node in nodes if node.step.key == step.key]
         if len(here) > MANY_AT_A_STEP:
-            move = move.then(replace(move.state, facts=frozenset()))
+            move = move.then(move.state.forgetting(self.filled_in))
         node = next((node for node in here if node.state.covers(move.state)), None)
         edge = self.edge(move)
         if node is None:
@@ -221,13 +223,18 @@ class _Explorer:
         self.complete(move, step, outcome)
 
     def withdraw(self, node: Node) -> None:
-        """The complainant may take the complaint back at any step; who listens to ends hears it."""
+        """The complainant may take the complaint back at any step; who listens to ends hears it.
+
+        Before anybody has done anything it can only begin anew, which is walked already.
+        """
         if node.procedure != MAIN or WITHDRAWN not in self.regulation.procedures[MAIN].ends:
             return
         move = Move(node, MAIN, WITHDRAWN, node.state)
         for heard in end_of(MAIN, WITHDRAWN, is_root=True):
             move = self.hear(move, heard)
         self.write(move)
+        if UNTOUCHED not in node.state.marks:
+            self.reopen(move)
 
     def reassess(self, node: Node) -> None:
         """What deciding the level again starts, once all its tables read is on record."""
@@ -266,6 +273,8 @@ class _Explorer:
         yield from states
 
     def complete(self, move: Move, step: Step, outcome: Outcome) -> None:
+        if not step.automatic:
+            move = move.then(move.state.unmarked(UNTOUCHED))
         if step.key in self.asked_after:
             move = move.then(move.state.marked(step.key))
         if step.approves is not None and outcome.key == APPROVED:
@@ -361,6 +370,10 @@ class _Explorer:
         for heard in end_of(move.procedure, end, is_root=root):
             move = self.hear(move, heard)
         self.edge(move).end = end
+        self.reopen(move)
+
+    def reopen(self, move: Move) -> None:
+        """However the case has ended, it may be taken up again where the regulation says."""
         again = self.regulation.procedures[move.procedure].reopens
         if again is not None and move.procedure == MAIN:
             told = [mark for mark in move.state.marks if mark.startswith(("told ", "recourse "))]

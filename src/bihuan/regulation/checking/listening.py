@@ -158,6 +158,12 @@ def needed(regulation: Regulation) -> frozenset[str]:
     return watched(regulation) | read | placed | frozenset(posts)
 
 
+def filled_in(regulation: Regulation) -> frozenset[str]:
+    """What conditions may read and no table of steps gives."""
+    given = frozenset(name for table in regulation.tables.values() for name in table.gives)
+    return frozenset(regulation.scope) - (given - {"level"})
+
+
 def table_reads(table: DecisionTable) -> frozenset[str]:
     amounts = [value for row in table.table.rows for value in row.then if isinstance(value, Amount)]
     return table.table.reads.union(*(amount.reads for amount in amounts))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from bihuan.regulation.checking.finding import Finding, Severity
-from bihuan.regulation.checking.listening import every_step
+from bihuan.regulation.checking.listening import every_rung, every_step
 from bihuan.regulation.checking.moving import circles
 from bihuan.regulation.checking.naming import Naming, listed
 from bihuan.regulation.checking.walked import Used, Walked
@@ -57,6 +57,33 @@ def _named(regulation: Regulation) -> Iterator[tuple[str, Rule]]:
         yield from ((post, procedure.rule) for post in procedure.started_by)
     yield from ((post.held_as, post.rule) for post in regulation.posts.values() if post.held_as)
     yield from ((post.reports_to, post.rule) for post in regulation.posts.values() if post.reports_to)
+
+
+def silence_offered(regulation: Regulation, naming: Naming) -> Iterator[Finding]:
+    """Ways out a clock takes for a complainant who says nothing, which the complainant could press as well."""
+    for clock in regulation.clocks.values():
+        for rung in every_rung(clock):
+            for key, outcome in rung.does.items():
+                step = regulation.procedures[clock.procedure].steps.get(key)
+                way = step.outcomes.get(outcome) if step is not None else None
+                if step is None or way is None or not way.secondary or way.by is not None:
+                    continue
+                if COMPLAINANT in step.by:
+                    yield Finding(
+                        "silence-offered",
+                        Severity.DOUBT,
+                        f"{step.rule.path}.leads.{outcome}",
+                        Words("写明由谁选择的出路", "a way out that says whose it is"),
+                        Words(
+                            f"时限会代投诉人作出“{way.name}”，页面上投诉人自己也选得到",
+                            f"{outcome}, which a clock takes, is offered to the complainant too",
+                        ),
+                        Words(
+                            "只由时限作出的，写 by: automatic；也可以由人选择的，写明岗位。",
+                            "Write by: automatic where only the clock takes it, else the posts it is for.",
+                        ),
+                        way.rule.articles,
+                    )
 
 
 def circles_above(regulation: Regulation, naming: Naming) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from bihuan.regulation.conditions import Choice, FieldType, Money, Quantity, Who
 from bihuan.regulation.conditions.tree import Compared, Field, Negation, Node, Number, OneOf, Yes, fields_of
 
 FRESH = "just received"
+UNTOUCHED = "nobody has done anything"
 OWN_CLOCK = "owed by a clock"
 
 

@@ -78,6 +78,7 @@ def _of_people(regulation: Regulation, walked: Walked, naming: Naming) -> Iterab
     found = [
         *seats.unknown_posts(regulation, naming),
         *seats.circles_above(regulation, naming),
+        *seats.silence_offered(regulation, naming),
         *seats.unseated(regulation, walked, naming),
         *seats.undone(regulation, walked, naming),
         *seats.nobody_left(regulation, walked, naming),

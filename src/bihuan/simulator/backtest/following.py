@@ -11,6 +11,7 @@ from bihuan.engine import clocks
 from bihuan.engine import events as e
 from bihuan.engine.applying import absorb
 from bihuan.engine.events import Event, Happened
+from bihuan.engine.turning import is_touched
 from bihuan.regulation.model import NewsKind, Regulation
 from bihuan.regulation.worktime.calendar import WorkCalendar
 from bihuan.simulator.backtest.deciding import settle_decisions, table_decided
@@ -110,7 +111,8 @@ def reopened(t: Trial, event: e.CaseReopened, happened: Happened) -> None:
     t.parted.pop(root.id, None)
     t.awaited.pop(root.id, None)
     there = step_of(t, root.procedure, event.step)
-    if there is None or there.key != t.amended.procedures[root.procedure].reopens:
+    main = t.amended.procedures[root.procedure]
+    if there is None or there.key != (main.reopens if is_touched(main, t.recorded) else main.begins):
         doubt = Doubt(Why.OTHER_WAY, f"{root.procedure}/{event.step}")
         t.parted[root.id] = Parting(doubt, happened.at)
 

@@ -6,6 +6,8 @@ from types import MappingProxyType
 
 from bihuan.regulation.model import (
     APPROVED,
+    AUTOMATIC,
+    COMPLAINANT,
     DONE,
     RETURNED,
     SUBJECT,
@@ -116,7 +118,7 @@ def _outcome(step: Leading, at: Place, key: str, shape: LeadShape, *, is_short: 
         letter=_known(at / "letter", shape.letter, names.of("letters"), LETTER),
         reason_required=shape.reason == "required",
         secondary=shape.secondary,
-        by=_posts(at / "by", shape.by) if shape.by is not None else None,
+        by=_posts(at / "by", shape.by, AUTOMATIC) if shape.by is not None else None,
         children=_treated(at / "children", shape.children, names.of("procedures"), PROCEDURE),
         clocks=_treated(at / "clocks", shape.clocks, names.of("clocks"), CLOCK),
         form=_known(at / "form", shape.form, names.of("forms"), FORM),
@@ -247,8 +249,8 @@ def _rows_by_level(at: Place, shape: Mapping[str, str | list[str]], rule: Rule) 
     return tuple(rows)
 
 
-def _posts(at: Place, value: str | list[str] | None) -> tuple[str, ...]:
-    return at.known_each(value, [*at.draft.names.of("posts"), SUBJECT, "complainant"], POST)
+def _posts(at: Place, value: str | list[str] | None, *beside: str) -> tuple[str, ...]:
+    return at.known_each(value, [*at.draft.names.of("posts"), SUBJECT, COMPLAINANT, *beside], POST)
 
 
 def _known(at: Place, name: str | None, known: Iterable[str], what: Words) -> str | None:
