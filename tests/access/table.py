@@ -145,6 +145,10 @@ PAGES: Mapping[str, Row] = {
     "figures/overview/": Row(_each(302, 302, (200, 404), (200, 404)), NOT_SO),
     "figures/overview/mine/<str:measure>/": Row(_each(302, 302, (200, 404), (200, 404)), NOT_SO),
     "figures/overview/<str:chart>.<str:kind>": Row(_each(302, 302, (200, 404), (200, 404)), NOT_SO),
+    "figures/satisfaction/": Row(_each(302, 302, (200, 404), (200, 404)), NOT_SO),
+    # Whole units alone: who they are is in tests/analytics/test_export.py.
+    "figures/export/": Row(_each(302, 302, (200, 404), (200, 404)), NOT_SO),
+    "figures/export/<str:name>.csv": Row(_each(302, 302, (200, 404), (200, 404)), NOT_SO),
     "figures/process/": Row(_each(302, 302, (200, 404), (200, 404)), NOT_SO),
     "figures/process/cases/": Row(_each(302, 302, (404, 404), (404, 404)), NOT_SO),
     "figures/sign": Row(NOT_SO, _each(302, 302, (302, 404), (302, 404))),
@@ -223,6 +227,10 @@ PAGES: Mapping[str, Row] = {
     "cases/<str:number>/tasks/<path:occurrence>/draft": Row(NOT_SO, _each(302, 302, 404, (204, 409))),
     "cases/<str:number>/tasks/<path:occurrence>/claim": Row(NOT_SO, _each(302, 302, 404, 302)),
     "cases/<str:number>/tasks/<path:occurrence>/release": Row(NOT_SO, _each(302, 302, 404, 302)),
+    "cases/<str:number>/as-of/": CASE,
+    # There is no such file.
+    "cases/<str:number>/files/<str:document>/page.png": Row(_each(302, 302, 404, 404), NOT_SO),
+    "cases/<str:number>/tasks/<path:occurrence>/draft-choice": Row(NOT_SO, _each(302, 302, 404, 302)),
     "cases/<str:number>/tasks/<path:occurrence>/accept": Row(NOT_SO, _each(302, 302, 404, 302)),
     "cases/<str:number>/tasks/<path:occurrence>/keep": Row(NOT_SO, _each(302, 302, 404, 302)),
     # Only whose task it is puts it off.

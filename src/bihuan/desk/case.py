@@ -21,11 +21,13 @@ from bihuan.desk.dossier import Dossier, fetched, only_of
 from bihuan.desk.explaining import attachment, entries_of
 from bihuan.desk.frame import Viewer, desk_page, show
 from bihuan.desk.hints import TAKE
+from bihuan.desk.history import HistoryForm, narrowed
 from bihuan.desk.naming import level_shape
 from bihuan.desk.task_ways import slug
-from bihuan.desk.tasks import Card, my_card, other_card
+from bihuan.desk.tasks import OTHER, Card, my_card, other_card
 from bihuan.desk.timing import working_line
 from bihuan.documents import serving
+from bihuan.documents.pages import NoPages
 from bihuan.engine.explaining import why_penalty
 from bihuan.inbox import correspondence, outbox, revealing
 from bihuan.inbox.letters.rendering import Rendered
@@ -65,7 +67,10 @@ def case_page(
     viewer = dossier.viewer
     revealed = is_revealed(request, dossier)
     files = folder.files_of(dossier)
-    whole = request.GET.get("all") == "1"
+    filters = HistoryForm(dossier, data=request.GET)
+    narrows = filters.narrows
+    whole = narrows or request.GET.get("all") == "1"
+    told = narrowed(dossier, filters) if narrows else dossier
     mine = tuple(_mine(dossier, instead, request.GET.get(TAKE, "")))
     record = tuple(folder.record_of(dossier, revealed=revealed))
     context = {
@@ -82,7 +87,9 @@ def case_page(
         "matter": folder.matter_of(dossier),
         "record": record[:MANY_FACTS],
         "record_rest": record[MANY_FACTS:],
-        "entries": entries_of(dossier, files, whole=whole, revealed=revealed, read=read),
+        "entries": entries_of(told, files, whole=whole, revealed=revealed, read=read),
+        "filters": filters,
+        "narrows": narrows,
         "fresh": sum(one.number > read for one in dossier.history) if read else 0,
         "whole": whole,
         "number_of_entries": len(dossier.history),
@@ -107,12 +114,14 @@ def case_page(
 def _mine(dossier: Dossier, instead: Card | None, take: str) -> Iterator[Card]:
     """My tasks, those that are wholly mine before those I may answer for the complainant."""
     offered = [one for one in dossier.tasks if one.refused is None]
+    names = [name for one in offered for name in (one.occurrence, one.occurrence + OTHER)]
+    drafts = beside.drafts_of(dossier.id, names, dossier.viewer.id) if names else {}
     for one in sorted(offered, key=lambda task: task.on_behalf):
         if instead is not None and instead.id == slug(one.occurrence):
             yield instead
         else:
-            draft = beside.draft_of(dossier.id, one.occurrence, dossier.viewer.id)
-            yield my_card(dossier, one, draft=draft, take=take)
+            draft, other = drafts.get(one.occurrence), drafts.get(one.occurrence + OTHER)
+            yield my_card(dossier, one, draft=draft, other=other, take=take)
     if instead is not None and instead.id not in {slug(one.occurrence) for one in offered}:
         yield instead
 
@@ -199,7 +208,22 @@ def file(request: HttpRequest, viewer: Viewer, number: str, document: str) -> Ht
     found = next((one for one in folder.files_of(dossier) if one.id == document), None)
     if found is None:
         raise Http404
-    return serving.serve(found, save=request.GET.get("save") == "1")
+    asked = request.headers.get("Range", "")
+    return serving.serve(found, save=request.GET.get("save") == "1", part=asked)
+
+
+@require_safe
+@desk_page
+def file_page(request: HttpRequest, viewer: Viewer, number: str, document: str) -> HttpResponse:
+    """The first page of a PDF of the case, as a picture."""
+    dossier = fetched(viewer, number)
+    found = next((one for one in folder.files_of(dossier) if one.id == document), None)
+    if found is None:
+        raise Http404
+    try:
+        return serving.first_page(found)
+    except NoPages:
+        raise Http404 from None
 
 
 @require_safe

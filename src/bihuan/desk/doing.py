@@ -20,7 +20,7 @@ from bihuan.desk.dossier import Dossier, fetched
 from bihuan.desk.frame import Viewer, desk_page, show
 from bihuan.desk.task_form import COMMAND, OWN, TaskForm
 from bihuan.desk.task_ways import has_page, leads_words, outcome_word, slug
-from bihuan.desk.tasks import Card, my_card
+from bihuan.desk.tasks import DRAFT_BASE, OTHER, Card, my_card
 from bihuan.engine import Reason, Refused
 from bihuan.engine.case import OPEN, Case, Occurrence
 from bihuan.engine.commands import AssignTask, Complete
@@ -96,6 +96,7 @@ def _sent(dossier: Dossier, form: TaskForm, command_id: str) -> Performed | Refu
         return answer
     uploads.settle(sent, dossier.id)
     beside.drop_draft(dossier.id, form.occurrence.id, viewer.id)
+    beside.drop_draft(dossier.id, form.occurrence.id + OTHER, viewer.id)
     return answer
 
 
@@ -215,9 +216,29 @@ def draft(request: HttpRequest, viewer: Viewer, number: str, occurrence: str) ->
     }
     if sum(len(value) for values in typed.values() for value in values) > LARGEST_DRAFT:
         return HttpResponse(status=413)
+    typed.pop(DRAFT_BASE, None)
     form = {"typed": typed, "saved_at": viewer.now.isoformat()}
+    kept = beside.draft_of(dossier.id, occurrence, viewer.id)
+    other = kept is not None and kept.get("saved_at") != request.POST.get(DRAFT_BASE, "")
+    if other and kept is not None and kept.get("typed") != typed:
+        # Somewhere else something else was typed meanwhile: both are kept, and the page says so.
+        beside.save_draft(dossier.id, occurrence + OTHER, viewer.id, form, now=viewer.now)
+        return HttpResponse(status=412)
     beside.save_draft(dossier.id, occurrence, viewer.id, form, now=viewer.now)
-    return HttpResponse(status=204)
+    return HttpResponse(status=204, headers={"Draft-Saved-At": form["saved_at"]})
+
+
+@require_POST
+@desk_page
+def draft_choice(request: HttpRequest, viewer: Viewer, number: str, occurrence: str) -> HttpResponseBase:
+    """Of two drafts typed on two devices: goes on with the other one, or drops it."""
+    dossier = fetched(viewer, number)
+    found = occurrence_of(dossier, occurrence)
+    other = beside.draft_of(dossier.id, found.id + OTHER, viewer.id)
+    if other is not None and "use" in request.POST:
+        beside.save_draft(dossier.id, found.id, viewer.id, other, now=viewer.now)
+    beside.drop_draft(dossier.id, found.id + OTHER, viewer.id)
+    return redirect("desk:case", number=dossier.number)
 
 
 @require_POST

@@ -191,6 +191,26 @@ class Dossier:
         )
 
 
+def dossier_at(dossier: Dossier, at: datetime) -> Dossier | None:
+    """The case as it was on record at a moment; None before there was one.
+
+    Replayed from the entries recorded by then. Nothing is offered in it, what the viewer may not see today
+    stays hidden, and what was erased since is gone in it too.
+    """
+    known_by_then = tuple(one for one in queries.timeline(dossier.id) if one.recorded_at <= at)
+    if not known_by_then:
+        return None
+    case = replay(entry.happened for entry in known_by_then)
+    regulation = versions.regulation(case.regulation, case.version)
+    known = known_now(case, now=at, by=dossier.viewer.id, stamped=dossier.viewer.stamps)
+    hidden = dossier.hidden | hidden_from(known.by, regulation, case, known.versions, known=known)
+    letters = letters_of((entry.happened for entry in known_by_then), hidden)
+    seen = tuple(one for one in known_by_then if not belongs(one.happened.event, hidden, letters))
+    offered = offers(regulation, case, known.by, known)
+    viewer = replace(dossier.viewer, now=at)
+    return Dossier(viewer, dossier.row, case, regulation, known, offered, seen, hidden)
+
+
 def open_dossier(viewer: Viewer, number: str, *, whole: bool = False) -> Dossier | None:
     """The case of this number as the viewer may see it; None where there is none, or none for them.
 

@@ -12,7 +12,9 @@ from bihuan.cases.queries import Recorded
 from bihuan.desk.dossier import Dossier
 from bihuan.desk.naming import HEADLINE
 from bihuan.desk.timing import working_line
+from bihuan.documents import serving
 from bihuan.documents.models import Document
+from bihuan.documents.sniffing import PDF
 from bihuan.engine import events as e
 from bihuan.engine.case import Occurrence
 from bihuan.engine.events import Part
@@ -250,9 +252,12 @@ def attachment(dossier: Dossier, document: Document) -> Attachment:
         if kind.startswith(("audio/", "video/"))
         else "other"
     )
+    url = reverse("desk:file", args=[dossier.number, document.id])
+    page = reverse("desk:file_page", args=[dossier.number, document.id])
     return Attachment(
         name=document.name,
-        url=reverse("desk:file", args=[dossier.number, document.id]),
+        url=url,
+        preview=page if kind == PDF else url if kind in serving.PICTURES else "",
         size=document.blob.size,
         kind="document" if kind == "application/pdf" else shown,  # type: ignore[arg-type]
         who=dossier.called(document.subject) if document.subject == "complainant" else "",

@@ -21,8 +21,22 @@ from bihuan.desk.task_form import TaskForm
 from bihuan.desk.task_ways import has_page, leads_words, outcome_word, slug
 from bihuan.engine.case import Instance, Occurrence
 from bihuan.engine.offering import OfferedTask
+from bihuan.pages import formats
 from bihuan.pages.shapes import Act, Attachment, Fact, Refusal, WorkingLine
 from bihuan.regulation.model import COMPLAINANT, SUBJECT, Outcome, Step
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherDraft:
+    """What was typed on another device into the same form: when, what differs, and where to choose."""
+
+    at: datetime
+    lines: tuple[Fact, ...]
+    url: str
+
+
+# The name under which a form says which draft it began from, and what marks the one of another device.
+DRAFT_BASE, OTHER = "draft-base", "~"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +53,8 @@ class Card:
     after: str = ""
     draft_url: str = ""
     draft_saved_at: datetime | None = None
+    draft_base: str = ""
+    other_draft: OtherDraft | None = None
     acts: tuple[Act, ...] = ()
     approves: str = ""
     facts: tuple[Fact, ...] = ()
@@ -76,11 +92,12 @@ def my_card(
     *,
     form: TaskForm | None = None,
     draft: Mapping[str, Any] | None = None,
+    other: Mapping[str, Any] | None = None,
     refusal: Refusal | None = None,
     take: str = "",
 ) -> Card:
-    """The card of a task that is the viewer's to do; `form` is one that came back with its mistakes, `take` a
-    suggested answer to fill in."""
+    """The card of a task that is the viewer's to do; `form` is one that came back with its mistakes, `other`
+    a draft of another device, `take` a suggested answer to fill in."""
     occurrence = dossier.case.occurrences[offered.occurrence]
     typed, saved_at = draft_in(draft)
     form = form or TaskForm(dossier, occurrence, on_behalf=offered.on_behalf, draft=typed)
@@ -102,6 +119,8 @@ def my_card(
         after=_("提交后：%(leads)s。") % {"leads": leads} if leads else "",
         draft_url=reverse("desk:draft", args=[dossier.number, occurrence.id]),
         draft_saved_at=saved_at,
+        draft_base=(draft or {}).get("saved_at", ""),
+        other_draft=_other_draft(dossier, form, draft, other),
         acts=tuple(_other_ways(dossier, offered, occurrence)),
         approves=form.regulation.word(approves.rule.path, approves.name, dossier.viewer.lang)
         if approves
@@ -118,6 +137,21 @@ def my_card(
         papers=tuple(_papers_of(dossier, occurrence, step)),
         hints=hints.hints_for(dossier, form),
     )
+
+
+def _other_draft(
+    dossier: Dossier, form: TaskForm, draft: Mapping[str, Any] | None, other: Mapping[str, Any] | None
+) -> OtherDraft | None:
+    if not other or "typed" not in other:
+        return None
+    mine = (draft or {}).get("typed", {})
+    lines = [
+        Fact(label=str(form.fields[name].label or name), value=formats.listed_words(values) or _("（空）"))
+        for name, values in other["typed"].items()
+        if name in form.fields and not form.fields[name].widget.is_hidden and values != mine.get(name)
+    ]
+    url = _url("draft_choice", dossier, form.occurrence)
+    return OtherDraft(at=datetime.fromisoformat(other["saved_at"]), lines=tuple(lines), url=url)
 
 
 def _offer(dossier: Dossier, offered: OfferedTask, occurrence: Occurrence) -> dict[str, str]:

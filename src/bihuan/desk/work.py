@@ -172,8 +172,8 @@ def _lead(found: Work, viewer: Viewer) -> str:
 
 def _queues(found: Work, viewer: Viewer) -> list[dict[str, object]]:
     titles = {
-        "late": _("已超时"), "today": _("今天到期"), "tomorrow": _("明天到期"), "week": _("本周"), "later": _("以后"),
-        "paused": _("时限暂停"),
+        "late": _("已超时"), "today": _("今天到期"), "tomorrow": _("明天到期"),
+        "week": _("本周"), "later": _("以后"), "paused": _("时限暂停"),
     }  # fmt: skip
     by_urgency: dict[Urgency, list[Row]] = {urgency: [] for urgency in ORDER}
     for one in found.waiting:

@@ -158,7 +158,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """`size` in bytes; `kind` is one of photo, recording, document, other."""
+    """`size` in bytes; `kind` is photo, recording, document or other; `preview` is where its picture is."""
 
     name: str
     url: str
@@ -166,6 +166,7 @@ class Attachment:
     kind: Literal["photo", "recording", "document", "other"] = "other"
     who: str = ""
     at: datetime | None = None
+    preview: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,13 +55,23 @@ function watch(form) {
 async function send(form) {
   const words = form.querySelector(".draft");
   let saved = false;
+  let conflict = false;
   try {
     const answer = await fetch(form.dataset.draftUrl, { method: "POST", body: typed(form) });
     saved = answer.ok;
+    conflict = answer.status === 412;
+    // What is typed next goes on from what was just kept.
+    const at = answer.headers.get("Draft-Saved-At");
+    const base = form.querySelector("input[name=draft-base]");
+    if (at && base) base.value = at;
   } catch {
     saved = false;
   }
   if (!words) return;
+  if (conflict && words.dataset.draftConflict) {
+    words.textContent = words.dataset.draftConflict;
+    return;
+  }
   words.textContent = saved ? `${words.dataset.draftWords} ${clock()}` : words.dataset.draftFailed;
 }
 
