@@ -105,10 +105,9 @@ def _places(viewer: Viewer, stood: Iterable[Standing], at: Place | None) -> Rows
     if unit:
         within = [one for one in found if one.place.unit == unit]
         return tuple(_place_row(viewer, one.place, [one]) for one in within if one.place.department)
-    return tuple(
-        _place_row(viewer, Place(code), [one for one in found if one.place.unit == code])
-        for code in dict.fromkeys(one.place.unit for one in found)
-    )
+    by_unit = {code: [one for one in found if one.place.unit == code] for code in units}
+    ordered = sorted(by_unit.items(), key=lambda each: (-sum(one.late for one in each[1]), each[0]))
+    return tuple(_place_row(viewer, Place(code), own) for code, own in ordered)
 
 
 def _place_row(viewer: Viewer, place: Place, stood: list[Standing]) -> tuple[Cell, ...]:
