@@ -12,6 +12,7 @@ from bihuan.analytics.deriving import facts_of
 from bihuan.analytics.life import Life
 from bihuan.analytics.models import Progress
 from bihuan.analytics.process import keeping as passing
+from bihuan.analytics.reports.opening import open_for
 from bihuan.cases.queries.histories import histories
 from bihuan.cases.queries.sealed import BEGINNING, Sealing, cases_after, last_seal, sealed_after
 from bihuan.cases.queries.states import stamps_now
@@ -39,6 +40,7 @@ def follow(now: datetime, *, batch: int = BATCH) -> int:
         if not reached(NAME, place, found[-1][0], now):
             return 0
         _keep(ours, lives)
+        open_for(lives)
     return len(lives)
 
 

@@ -76,7 +76,7 @@ def signed(unit: str, regulation: str, period: Period) -> Mapping[str, SignedFig
 def moved(one: SignedFigure, figure: Figure) -> bool:
     """Whether the figure would be another today."""
     tally = figure.tally
-    now = (tally.counted, tally.hits, tally.excluded, _per(figure))
+    now = (tally.counted, tally.hits, tally.excluded, per_of(figure))
     return (one.counted, one.hits, one.excluded, one.per) != now or one.value != figure.value
 
 
@@ -84,10 +84,15 @@ def changes(one: SignedFigure, *, today: date) -> tuple[Change, ...]:
     """Case by case what has changed since it was signed, and what was recorded that explains it."""
     period = Period("month", one.month, _end(one.month))
     asked = Asked(tuple(sorted(units_below(one.unit))), one.regulation, period, today)
-    before = _unpacked(bytes(one.listed))
-    after = {_key(row): _line(row) for row in everything(asked, one.measure)}
+    return changed(bytes(one.listed), asked, one.measure, since=one.signed_at)
+
+
+def changed(listed: bytes, asked: Asked, measure: str, *, since: datetime) -> tuple[Change, ...]:
+    """The same of any list that was kept by `packed`."""
+    before = _unpacked(listed)
+    after = {_key(row): _line(row) for row in everything(asked, measure)}
     keys = sorted(key for key in {*before, *after} if before.get(key) != after.get(key))
-    why = _why({case for case, _ in keys}, one.signed_at)
+    why = _why({case for case, _ in keys}, since)
     return tuple(
         Change(
             case, occurrence, before.get((case, occurrence), ""), after.get((case, occurrence), ""), why[case]
@@ -105,8 +110,7 @@ def _signed(
     by: str,
     now: datetime,
 ) -> SignedFigure:
-    text = "\n".join(f"{case}\t{occurrence}\t{line}" for (case, occurrence), line in
-                     sorted((_key(row), _line(row)) for row in rows))  # fmt: skip
+    listed, digest = packed(rows)
     tally = figure.tally
     return SignedFigure(
         unit=figure.unit,
@@ -120,17 +124,24 @@ def _signed(
         hits=tally.hits,
         waiting=tally.waiting,
         excluded=tally.excluded,
-        per=_per(figure),
+        per=per_of(figure),
         formula=formula,
-        digest=hashlib.sha256(text.encode()).hexdigest(),
-        listed=zlib.compress(text.encode()),
+        digest=digest,
+        listed=listed,
         as_of=followed,
         signed_by=by,
         signed_at=now,
     )
 
 
-def _per(figure: Figure) -> Decimal | None:
+def packed(rows: Iterable[Row]) -> tuple[bytes, str]:
+    """The facts of a figure, compressed, to be compared with what they are later; and their SHA-256."""
+    text = "\n".join(f"{case}\t{occurrence}\t{line}" for (case, occurrence), line in
+                     sorted((_key(row), _line(row)) for row in rows))  # fmt: skip
+    return zlib.compress(text.encode()), hashlib.sha256(text.encode()).hexdigest()
+
+
+def per_of(figure: Figure) -> Decimal | None:
     number = figure.per.number if figure.per is not None else None
     return number.quantize(Decimal("0.0001")) if number is not None else None
 

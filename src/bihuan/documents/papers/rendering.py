@@ -19,27 +19,32 @@ _ONE_AT_A_TIME = Lock()
 
 def pdf(sheet: Sheet, stamp: Stamp) -> bytes:
     """The same sheet and stamp give the same bytes, with the same typst."""
-    made = _made(sheet, stamp, format="pdf", ppi=None)
-    return made if isinstance(made, bytes) else made[0]
+    return _made(sheet, stamp, format="pdf", ppi=None)[0]
 
 
 def pictures(sheet: Sheet, stamp: Stamp, *, ppi: float) -> list[bytes]:
     """Each page as PNG."""
-    made = _made(sheet, stamp, format="png", ppi=ppi)
-    return [made] if isinstance(made, bytes) else list(made)
+    return _made(sheet, stamp, format="png", ppi=ppi)
 
 
 def _made(
     sheet: Sheet, stamp: Stamp, *, format: Literal["pdf", "png"], ppi: float | None
-) -> bytes | list[bytes]:
+) -> list[bytes]:
     inputs = {"sheet": sheet.as_text, "stamp": _stamped(stamp)}
+    return typeset(TEMPLATE, inputs, format=format, ppi=ppi)
+
+
+def typeset(
+    template: Path, inputs: dict[str, str], *, format: Literal["pdf", "png"], ppi: float | None
+) -> list[bytes]:
+    """A template filled with what stands in `inputs`: one PDF, or each page as PNG."""
     with _ONE_AT_A_TIME:
         made = _compiler().compile(
-            TEMPLATE.read_bytes(), format=format, ppi=ppi, sys_inputs=inputs, pdf_tags=False, timestamp=0
+            template.read_bytes(), format=format, ppi=ppi, sys_inputs=inputs, pdf_tags=False, timestamp=0
         )
     if made is None:
         raise RuntimeError("expected a document, typst gave none")
-    return made
+    return [made] if isinstance(made, bytes) else list(made)
 
 
 def _stamped(stamp: Stamp) -> str:

@@ -4,13 +4,15 @@ from typing import Any, ClassVar
 
 from bihuan.analytics.following import follow, remake
 from bihuan.analytics.recounting import recount
+from bihuan.analytics.reports.making import make_round
 from bihuan.config import clock
 from bihuan.config.loops import WorkerCommand
 from bihuan.config.warning import warn
+from bihuan.inbox.mailing import tell
 
 
 class Command(WorkerCommand):
-    help = "Follow the ledger with the facts and daily sums that figures are read from."
+    help = "Follow the ledger with the facts and sums of figures; make the files of signed reports."
     idle: ClassVar[timedelta] = timedelta(seconds=5)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -27,4 +29,4 @@ class Command(WorkerCommand):
 
     def round(self, now: datetime) -> int:
         # Charts are looked at once nothing is left to follow: a signal rests on whole days.
-        return follow(now) + recount(now) or warn(now)
+        return follow(now) + recount(now) + make_round(now, tell=tell) or warn(now)
