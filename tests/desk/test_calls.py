@@ -131,6 +131,33 @@ def test_a_call_becomes_one_case_with_its_recording(shop: Shop, as_: As) -> None
     assert clerk.get(f"/calls/{call.id}/recording").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("asked", "status", "said", "held"),
+    [
+        ("bytes=0-9", 206, "bytes 0-9/{n}", MP3[:10]),
+        ("bytes=10-", 206, "bytes 10-{last}/{n}", MP3[10:]),
+        ("bytes=-4", 206, "bytes {tail}-{last}/{n}", MP3[-4:]),
+        ("bytes=5000-", 416, "bytes */{n}", b""),
+        ("bytes=9-3", 200, "", MP3),
+        ("lines=1-2", 200, "", MP3),
+    ],
+)
+def test_a_player_may_jump_about_in_a_recording(
+    shop: Shop, as_: As, asked: str, status: int, said: str, held: bytes
+) -> None:
+    clerk = as_("clerk")
+    call = begun(clerk)
+    clerk.post(f"/calls/{call.id}/recording", {"recording": SimpleUploadedFile("a.mp3", MP3, "audio/mpeg")})
+
+    answer = clerk.get(f"/calls/{call.id}/recording", headers={"Range": asked})
+
+    n = len(MP3)
+    assert answer.status_code == status
+    assert answer.get("Content-Range", "") == said.format(n=n, last=n - 1, tail=n - 4)
+    assert b"".join(answer) == held
+    assert "sandbox" in answer["Content-Security-Policy"]
+
+
 def test_a_recording_that_comes_after_the_case_goes_onto_it(shop: Shop, as_: As) -> None:
     clerk = as_("clerk")
     call = begun(clerk)

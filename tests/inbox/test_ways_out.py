@@ -10,15 +10,17 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from bihuan.engine import events as e
-from bihuan.inbox import outbox, post, publishing, quiet, wishes
-from bihuan.inbox.models import Outgoing, Standing
+from bihuan.engine.commands import AddNote
+from bihuan.inbox import mailboxes, outbox, post, publishing, quiet, wishes
+from bihuan.inbox.letters.places import PLACES
+from bihuan.inbox.models import Outgoing, Protocol, Standing
 from bihuan.inbox.publishing import Leaks
 from bihuan.inbox.quiet import Sending, quiet_until
 from bihuan.inbox.senders import aliyun, gateway, sms, tencent
 from bihuan.inbox.senders.sending import Envelope, Gone, Later, Never, Unknown
 from bihuan.registry import versions, working
 from bihuan.regulation.reading import Sources
-from tests.cases.shop import MORNING, NAME, PHONE, Shop
+from tests.cases.shop import MORNING, NAME, PHONE, Shop, do
 from tests.inbox.doors import EMAIL, parts
 from tests.inbox.listening import Listener, listening
 from tests.inbox.mail import Letterbox, server
@@ -421,3 +423,32 @@ def test_a_rule_may_tell_in_public_once_a_person_has_agreed(shop: Shop) -> None:
 
     assert waiting.standing is Standing.LOOK_OVER
     assert told(case) == [e.LetterSent("result#1", "public")]
+
+
+# --- what may not go out ------------------------------------------------------------------------------------
+
+
+def test_answers_are_asked_for_at_the_unit_s_own_mailbox(shop: Shop, box: Letterbox) -> None:
+    mailboxes.state("tousu@xd.example.com", unit="XD", protocol=Protocol.DELIVERED)
+    owing_result(shop, person=parts(name=NAME, email=EMAIL))
+
+    post.send_round(SENT_AT)
+
+    (mail,) = box.mails
+    assert mail["Reply-To"] == "tousu@xd.example.com" and mail["To"] == EMAIL
+    assert mail["Cc"] is None and mail["Bcc"] is None
+
+
+def test_what_staff_note_among_themselves_is_in_no_letter(shop: Shop, box: Letterbox) -> None:
+    case = owing_result(shop, person=parts(name=NAME, email=EMAIL))
+    do(case, AddNote("内部：此人是惯投，先拖三天"), by=shop.chief, at=SENT_AT)
+
+    post.send_round(LATER)
+
+    (mail,) = box.mails
+    assert "惯投" not in mail.as_string() and "惯投" not in str(mail.get_content())
+    assert all("惯投" not in one.body for one in outbox.of_case(case))
+
+
+def test_no_letter_of_any_regulation_has_a_place_for_notes() -> None:
+    assert not {place for place in PLACES if "note" in place or "remark" in place}

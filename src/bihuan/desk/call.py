@@ -313,7 +313,7 @@ def recording(request: HttpRequest, viewer: Viewer, call: str) -> HttpResponseBa
     )
     if document is None:
         raise Http404
-    return serve(document)
+    return serve(document, part=request.headers.get("Range", ""))
 
 
 def hears(viewer: Viewer, call: Call) -> bool:

@@ -72,10 +72,7 @@ def listed(scope: Scope, *, limit: int = 50) -> tuple[Notice, ...]:
         if one.standing == Standing.SENT
     ]
     units = None if scope.everything else scope.units
-    for standing in outbox.ASK_A_PERSON:
-        told += [
-            _of_letter(one, standing.value) for one in outbox.entries(units, standing=standing, limit=limit)
-        ]
+    told += [_of_letter(one, one.standing.value) for one in outbox.asking(units, limit=limit)]
     return tuple(sorted(told, key=lambda one: (one.at, one.case, one.id), reverse=True)[:limit])
 
 

@@ -135,6 +135,19 @@ def counts(
     return {standing: found.get(standing, 0) for standing in ASK_A_PERSON}
 
 
+def asking(units: Collection[str] | None, *, limit: int) -> tuple[Entry, ...]:
+    """The letters that need a person, the newest of each standing; one query, however many there are."""
+    inside = sorted(units) if units is not None else []
+    where = "" if units is None else f" AND unit IN ({', '.join(['%s'] * len(inside)) or 'NULL'})"
+    selects = [
+        f"SELECT * FROM (SELECT * FROM inbox_outgoing WHERE standing = %s{where}"
+        f" ORDER BY changed_at DESC, id DESC LIMIT {int(limit)}) AS {standing.name.lower()}"
+        for standing in ASK_A_PERSON
+    ]
+    values = [one for standing in ASK_A_PERSON for one in (standing.value, *inside)]
+    return _entries(Outgoing.objects.raw(" UNION ALL ".join(selects), values))
+
+
 def find(id: int, units: Collection[str] | None) -> Entry | None:
     """The letter, if it is of one of the units."""
     sheet = _of(units).filter(pk=id).first()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Any, cast
 
-from django.http import FileResponse, HttpRequest
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from ninja import File, Path, Router, Status, UploadedFile
 
 from bihuan.api import reading
@@ -55,8 +56,9 @@ def files(request: HttpRequest, case: CaseName) -> list[dict[str, Any]]:
     summary="A file itself",
     openapi_extra={"responses": {200: {"description": "The bytes", "content": {"*/*": {}}}}},
 )
-def file(request: HttpRequest, case: CaseName, file: FileName) -> FileResponse:
+def file(request: HttpRequest, case: CaseName, file: FileName) -> HttpResponseBase:
     """The bytes of a file of the case, to be saved."""
     caller = caller_of(request)
     caller.needs(Allowed.READ)
-    return serve(reading.file_of(reading.opened(caller, case), file), save=True)
+    found = reading.file_of(reading.opened(caller, case), file)
+    return serve(found, save=True, part=request.headers.get("Range", ""))
