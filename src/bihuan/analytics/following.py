@@ -13,6 +13,7 @@ from bihuan.analytics.life import Life
 from bihuan.analytics.models import Progress
 from bihuan.analytics.process import keeping as passing
 from bihuan.analytics.reports.opening import open_for
+from bihuan.analytics.satisfaction import keeping as surveying
 from bihuan.cases.queries.histories import histories
 from bihuan.cases.queries.sealed import BEGINNING, Sealing, cases_after, last_seal, sealed_after
 from bihuan.cases.queries.states import stamps_now
@@ -52,6 +53,7 @@ def remake(now: datetime, *, batch: int = BATCH) -> int:
     with transaction.atomic(), hand() as ours:
         keeping.clear(ours)
         passing.clear(ours)
+        surveying.clear(ours)
     last, done = Sealing(last_seal(), "￿"), 0
     after = ""
     while ids := cases_after(after, limit=batch):
@@ -84,6 +86,7 @@ def _life(id: str, history: Sequence[Happened], stamp: int) -> Life:
 
 def _keep(ours: Hand, lives: Sequence[Life]) -> int:
     changed = keeping.keep(ours, {life.id: facts_of(life, versions.regulation) for life in lives})
+    changed += surveying.keep(ours, lives, versions.regulation)
     return changed + passing.keep(ours, lives, versions.regulation)
 
 

@@ -16,6 +16,7 @@ from bihuan.analytics.reports.models import (
     ReportReader,
     ReportText,
 )
+from bihuan.analytics.satisfaction.models import SurveyRound, SurveySum
 
 __all__ = [
     "Departed",
@@ -29,6 +30,8 @@ __all__ = [
     "ReportFile",
     "ReportReader",
     "ReportText",
+    "SurveyRound",
+    "SurveySum",
     "Way",
 ]  # fmt: skip
 ID = 64

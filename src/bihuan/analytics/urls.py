@@ -4,6 +4,7 @@ from bihuan.analytics import entering, pages
 from bihuan.analytics.dashboards import pages as dashboards
 from bihuan.analytics.process import pages as process
 from bihuan.analytics.reports import pages as reports
+from bihuan.analytics.satisfaction import pages as satisfaction
 from bihuan.analytics.warning import pages as warning
 
 app_name = "analytics"
@@ -20,6 +21,7 @@ urlpatterns = [
     path("reports/<int:id>/write", reports.write, name="report_write"),
     path("reports/<int:id>/act", reports.act, name="report_act"),
     path("reports/<int:id>/<str:lang>.<str:kind>", reports.file, name="report_file"),
+    path("satisfaction/", satisfaction.satisfaction, name="satisfaction"),
     path("sign", pages.sign, name="sign"),
     path("populations/", entering.populations_page, name="populations"),
     path("populations/sheet", entering.sheet, name="population_sheet"),
