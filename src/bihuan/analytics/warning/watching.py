@@ -176,8 +176,8 @@ def more_than(count: int, total: int, size: float, next_size: float) -> float:
 def _cusum(counts: Sequence[Count], baseline: int, rise: int) -> Watched:
     """Each point is held against `baseline` points that end half as many before it.
 
-    So a slow rise does not become its own measure. The limit keeps its promise even where the true mean lies
-    one standard error above the baseline's.
+    So a slow rise does not become its own measure. The limit is for a mean six tenths of a standard error
+    above the baseline's: what the baseline does not know makes no alarms.
     """
     points: list[Judged] = []
     reference, current = None, 0.0
@@ -219,7 +219,7 @@ def _limits(usual: float, base: int, rise: int) -> tuple[float, float]:
 
     The exact chain of `control.cusum` takes seconds for each mean that a baseline may come to.
     """
-    highest = usual + math.sqrt(usual / max(base // 12 * 12, 12))
+    highest = usual + 0.6 * math.sqrt(usual / max(base // 12 * 12, 12))
     reference = max(reference_value(usual, usual * (1 + rise / 100)), highest * 1.02)
     deviation = math.sqrt(highest)
     drift = (reference - highest) / deviation

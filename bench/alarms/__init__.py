@@ -1,0 +1,1 @@
+"""Many simulated years on the control charts of early warning."""
