@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bihuan.analytics import showing, signing, wording
 from bihuan.analytics.asking import Question, question_of, splits_of
+from bihuan.analytics.drawing import trend_chart
 from bihuan.analytics.figure import Figure
 from bihuan.analytics.figures import NoSuchMeasure, figure, followed_at
 from bihuan.analytics.forms import AskingForm
@@ -59,6 +60,7 @@ def one(request: HttpRequest, viewer: Viewer, measure: str) -> HttpResponseBase:
     found = _figure(viewer, question, measure)
     url = reverse("analytics:figure", args=[measure])
     split = _split(request, question)
+    over_time = showing.over_time(viewer, question, measure)
     back, on = showing.steps(question, url, viewer.today)
     said = showing.saying(viewer, question.law)
     kept = signing.signed(question.unit, question.law.id, question.period).get(measure)
@@ -86,7 +88,8 @@ def one(request: HttpRequest, viewer: Viewer, measure: str) -> HttpResponseBase:
         "split": split,
         "splits": _split_tabs(viewer, question, measure, split),
         "split_table": showing.split_table(viewer, question, measure, split),
-        "trend_table": showing.trend_table(viewer, question, measure),
+        "trend_table": showing.trend_table(viewer, question, over_time),
+        "trend": trend_chart(viewer, question, over_time),
         "overview_url": f"{reverse('analytics:figures')}?{question.query()}",
         "control_url": _control_url(question, found),
         "signed": _signed(viewer, question, found, kept) if kept and not question.narrowed else None,

@@ -166,20 +166,25 @@ def _split_row(viewer: Viewer, question: Question, said: Saying, one: Figure) ->
     )
 
 
-def trend_table(
-    viewer: Viewer, question: Question, measure: str
-) -> tuple[tuple[Column, ...], tuple[tuple[Cell, ...], ...]]:
-    """The same over the periods up to this one, the newest first."""
+def over_time(viewer: Viewer, question: Question, measure: str) -> Sequence[Figure]:
+    """The figure over the periods up to this one, oldest first."""
     spans = [question.period]
     for _each in range(TREND - 1):
         spans.insert(0, spans[0].before)
     found = trend(question.unit, question.law.id, measure, spans, today=viewer.today, where=question.narrowed)
+    return _since_first(found)
+
+
+def trend_table(
+    viewer: Viewer, question: Question, found: Sequence[Figure]
+) -> tuple[tuple[Column, ...], tuple[tuple[Cell, ...], ...]]:
+    """The same as a table, the newest first."""
     columns = (
         Column(label=_("期间")),
         Column(label=_("数值"), numeric=True),
         Column(label=_("由来"), numeric=True),
     )
-    return columns, tuple(_trend_row(viewer, question, one) for one in reversed(_since_first(found)))
+    return columns, tuple(_trend_row(viewer, question, one) for one in reversed(found))
 
 
 def _since_first(found: Sequence[Figure]) -> Sequence[Figure]:

@@ -2,6 +2,7 @@ from django.urls import path
 
 from bihuan.analytics import entering, pages
 from bihuan.analytics.dashboards import pages as dashboards
+from bihuan.analytics.export import pages as export
 from bihuan.analytics.process import pages as process
 from bihuan.analytics.reports import pages as reports
 from bihuan.analytics.satisfaction import pages as satisfaction
@@ -13,6 +14,8 @@ urlpatterns = [
     path("overview/", dashboards.board, name="board"),
     path("overview/mine/<str:measure>/", dashboards.mine, name="mine"),
     path("overview/<str:chart>.<str:kind>", dashboards.chart, name="board_chart"),
+    path("export/", export.views, name="export"),
+    path("export/<str:name>.csv", export.file, name="export_file"),
     path("process/", process.process, name="process"),
     path("process/cases/", process.went, name="went"),
     path("reports/", reports.register, name="reports"),
