@@ -198,6 +198,9 @@ PAGES: Mapping[str, Row] = {
     "archive/<str:number>/": Row(_each(302, 302, 404, 404), _each(302, 302, 404, 404)),
     "people/": STAFF,
     "places/": Row(_each(302, 302, 200, 200), _each(302, 302, 422, 422)),
+    # Only for those who see the whole unit.
+    "sending/": Row(_each(302, 302, 200, 200), _each(302, 302, (302, 422), (302, 422))),
+    "sending/<str:unit>/robots": Row(NOT_SO, _each(302, 302, (404, 422), (404, 422))),
     # The matrix has no place: whose posters they are is asked in tests/desk/test_places.py.
     "places/<int:place>/": Row(_each(302, 302, 404, 404), NOT_SO),
     "places/<int:place>/scene": Row(NOT_SO, _each(302, 302, 404, 404)),
