@@ -145,6 +145,8 @@ PAGES: Mapping[str, Row] = {
     "figures/overview/": Row(_each(302, 302, (200, 404), (200, 404)), NOT_SO),
     "figures/overview/mine/<str:measure>/": Row(_each(302, 302, (200, 404), (200, 404)), NOT_SO),
     "figures/overview/<str:chart>.<str:kind>": Row(_each(302, 302, (200, 404), (200, 404)), NOT_SO),
+    "figures/mine/": STAFF,
+    "figures/people/": Row(_each(302, 302, (200, 404), (200, 404)), NOT_SO),
     "figures/satisfaction/": Row(_each(302, 302, (200, 404), (200, 404)), NOT_SO),
     # Whole units alone: who they are is in tests/analytics/test_export.py.
     "figures/export/": Row(_each(302, 302, (200, 404), (200, 404)), NOT_SO),
@@ -240,6 +242,9 @@ PAGES: Mapping[str, Row] = {
     "cases/<str:number>/tasks/<path:occurrence>/claim": Row(NOT_SO, _each(302, 302, 404, 302)),
     "cases/<str:number>/tasks/<path:occurrence>/release": Row(NOT_SO, _each(302, 302, 404, 302)),
     "cases/<str:number>/as-of/": CASE,
+    "cases/<str:number>/export/": CASE_FORM,
+    # Asked first what for.
+    "cases/<str:number>/export/whole.<str:kind>": Row(_each(302, 302, 404, 302), NOT_SO),
     # There is no such file.
     "cases/<str:number>/files/<str:document>/page.png": Row(_each(302, 302, 404, 404), NOT_SO),
     "cases/<str:number>/tasks/<path:occurrence>/draft-choice": Row(NOT_SO, _each(302, 302, 404, 302)),

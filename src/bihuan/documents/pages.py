@@ -11,7 +11,7 @@ MOST_PAGES = 200
 # A page of A4 at 110 dots an inch can be read; a page as large as a wall is made no larger.
 DOTS, MOST_PIXELS = 110, 2400
 # PDFium works on one page at a time in a process.
-_one_at_a_time = Lock()
+one_at_a_time = Lock()
 
 
 class NoPages(ValueError):
@@ -20,7 +20,7 @@ class NoPages(ValueError):
 
 def taken_apart(content: bytes) -> tuple[bytes, ...]:
     """Each page as a PDF of its own, in order. Raises NoPages."""
-    with _one_at_a_time:
+    with one_at_a_time:
         try:
             whole = pypdfium2.PdfDocument(content)
             if not 0 < len(whole) <= MOST_PAGES:
@@ -39,7 +39,7 @@ def _alone(whole: pypdfium2.PdfDocument, page: int) -> bytes:
 
 def picture(content: bytes) -> bytes:
     """The first page as PNG. Raises NoPages."""
-    with _one_at_a_time:
+    with one_at_a_time:
         try:
             page = pypdfium2.PdfDocument(content)[0]
             scale = min(DOTS / 72, MOST_PIXELS / max(page.get_size()))
