@@ -197,6 +197,19 @@ PAGES: Mapping[str, Row] = {
     "archive/": STAFF,
     # The cases asked for are open: none of them is in the archive.
     "archive/requests/<int:id>/": Row(NOT_SO, _each(302, 302, 404, 404)),
+    # For those who see a unit whole; the matrix has no certificate.
+    "archive/disposals/": Row(
+        _each(302, 302, (200, 404), (200, 404)), _each(302, 302, (302, 404), (302, 404))
+    ),
+    "archive/data-requests/": Row(
+        _each(302, 302, (200, 404), (200, 404)), _each(302, 302, (422, 404), (422, 404))
+    ),
+    "archive/data-requests/<int:id>/": Row(_each(302, 302, 404, 404), _each(302, 302, 404, 404)),
+    "archive/data-requests/<int:id>/letter/": Row(_each(302, 302, 404, 404), NOT_SO),
+    "archive/disposals/<str:number>/": Row(_each(302, 302, 404, 404), NOT_SO),
+    "archive/disposals/<str:number>/sheet/": Row(_each(302, 302, 404, 404), NOT_SO),
+    "archive/disposals/<str:number>/decide": Row(NOT_SO, _each(302, 302, 404, 404)),
+    "archive/<str:number>/hold/": CASE_FORM,
     "archive/<str:number>/": Row(_each(302, 302, 404, 404), _each(302, 302, 404, 404)),
     "people/": STAFF,
     "places/": Row(_each(302, 302, 200, 200), _each(302, 302, 422, 422)),

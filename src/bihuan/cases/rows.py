@@ -136,6 +136,8 @@ def _kept(kept: Kept, id: str, unit: str, history: Iterable[Happened]) -> Kept:
             case e.CaseArchived(keep_until):
                 changed["archived_at"] = to_micros(one.at)
                 changed["keep_until"] = keep_until.isoformat() if keep_until else None
+            case e.CaseDisposed():
+                changed["keep_until"] = None
             case e.LetterOwed() as owed:
                 letters[owed.letter] = _letter(id, unit, owed, to_micros(one.at))
             case e.NoticeOwed() as notice:

@@ -95,6 +95,7 @@ def archive(request: HttpRequest, viewer: Viewer) -> HttpResponse:
             for row, line in zip(page.rows, lines, strict=True)
         ],
         "filed": filed,
+        "oversees": viewer.scope.everything or bool(viewer.scope.units),
         "tabs": (
             Tab(label=_("待归档"), url=here, current=not filed),
             Tab(label=_("已归档"), url=f"{here}?filed=1", current=filed),

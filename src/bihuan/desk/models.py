@@ -97,3 +97,36 @@ class Export(models.Model):
 
     def __str__(self) -> str:
         return self.id
+
+
+class DataRequest(models.Model):
+    """What a person asked of their own data in a case, and how it was answered: ids, days and grounds alone.
+
+    `decision` is empty while it waits, then ``granted`` or ``refused``.
+    """
+
+    case = models.CharField(max_length=ID)
+    unit = models.CharField(max_length=ID)
+    kind = models.CharField(max_length=12)
+    received_on = models.DateField()
+    due_at = models.DateTimeField()
+    registered_by = models.CharField(max_length=ID)
+    registered_at = models.DateTimeField()
+    checked = models.CharField(max_length=16, blank=True)
+    decision = models.CharField(max_length=12, blank=True)
+    ground = models.CharField(max_length=16, blank=True)
+    decided_by = models.CharField(max_length=ID, blank=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            # the register: what waits, by its limit.
+            models.Index(
+                fields=["unit", "due_at"], condition=models.Q(decision=""), name="data_request_waits"
+            ),
+            # the register: what was decided, newest first.
+            models.Index(fields=["unit", "decided_at"], name="data_request_decided"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"

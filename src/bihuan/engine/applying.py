@@ -122,6 +122,15 @@ def _reopened(case: Case, event: e.CaseReopened, happened: Happened) -> None:
 
 def _archived(case: Case, event: e.CaseArchived, happened: Happened) -> None:
     case.archived = True
+    case.keep_until = event.keep_until
+
+
+def _held(case: Case, event: e.HoldPlaced | e.HoldLifted, happened: Happened) -> None:
+    case.held = isinstance(event, e.HoldPlaced)
+
+
+def _disposed(case: Case, event: e.CaseDisposed, happened: Happened) -> None:
+    case.keep_until = None
 
 
 def _moved(case: Case, event: e.CaseMoved, happened: Happened) -> None:
@@ -447,6 +456,9 @@ APPLIERS: dict[type[Event], Callable[[Case, Any, Happened], None]] = {
     e.CaseSettled: _settled,
     e.CaseReopened: _reopened,
     e.CaseArchived: _archived,
+    e.HoldPlaced: _held,
+    e.HoldLifted: _held,
+    e.CaseDisposed: _disposed,
     e.CaseMoved: _moved,
     e.CaseLinked: _linked,
     e.CaseUnlinked: _unlinked,

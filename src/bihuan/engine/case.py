@@ -182,7 +182,9 @@ class Case:
         "counts",
         "digest",
         "documents",
+        "held",
         "instances",
+        "keep_until",
         "kind",
         "letters",
         "links",
@@ -228,6 +230,8 @@ class Case:
         self.closed_at: datetime | None = None
         self.settled_at: datetime | None = None
         self.archived = False
+        self.keep_until: date | None = None
+        self.held = False
         self.placed = False
         self.reopened = 0
         self.surveyed = False
@@ -251,6 +255,8 @@ class Case:
         twin = Case.__new__(Case)
         twin.anonymous = self.anonymous
         twin.archived = self.archived
+        twin.keep_until = self.keep_until
+        twin.held = self.held
         twin.channel = self.channel
         twin.clocks = self.clocks.copy()
         twin.counts = self.counts.copy()

@@ -230,6 +230,29 @@ class Archive(Command):
 
 @quickly_made
 @dataclass(frozen=True, slots=True)
+class PlaceHold(Command):
+    """Hold the case for a lawsuit, an audit, an authority: nothing is erased until it is lifted."""
+
+    reason: str
+
+
+@quickly_made
+@dataclass(frozen=True, slots=True)
+class LiftHold(Command):
+    reason: str
+
+
+@quickly_made
+@dataclass(frozen=True, slots=True)
+class Dispose(Command):
+    """End the keeping of an archived case; `proposed_by` is the person who put it on the certificate."""
+
+    certificate: str
+    proposed_by: str
+
+
+@quickly_made
+@dataclass(frozen=True, slots=True)
 class AnswerSurvey(Command):
     """`channel` is how it came, as in `events.SurveyAnswered`."""
 

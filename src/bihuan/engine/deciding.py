@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bihuan.engine import commands as c
-from bihuan.engine import handing, joining, lodging, papers, repeating, starting, tending, turning
+from bihuan.engine import filing, handing, joining, lodging, papers, repeating, starting, tending, turning
 from bihuan.engine.case import Case
 from bihuan.engine.commands import Command
 from bihuan.engine.completing import do_step
@@ -36,6 +36,8 @@ OF_HISTORY = (
     c.ReceiveMessage,
     c.LinkCase,
     c.UnlinkCase,
+    c.PlaceHold,
+    c.LiftHold,
     c.Erase,
     c.LetTimePass,
     c.RecountClocks,
@@ -128,6 +130,9 @@ HANDLERS: dict[type[Command], Callable[[Working, Any], None]] = {
     c.Withdraw: turning.withdraw,
     c.Reopen: turning.reopen,
     c.Archive: turning.archive,
+    c.PlaceHold: filing.place_hold,
+    c.LiftHold: filing.lift_hold,
+    c.Dispose: filing.dispose,
     c.StartProcedure: starting.start_procedure,
     c.RecountClocks: turning.recount_clocks,
     c.MoveToVersion: turning.move_to_version,

@@ -179,6 +179,28 @@ class CaseArchived(Event):
 
 @quickly_made
 @dataclass(frozen=True, slots=True)
+class HoldPlaced(Event):
+    """The case is held: nothing of it may be erased or disposed of. The reason is a part."""
+
+
+@quickly_made
+@dataclass(frozen=True, slots=True)
+class HoldLifted(Event):
+    pass
+
+
+@quickly_made
+@dataclass(frozen=True, slots=True)
+class CaseDisposed(Event):
+    """Kept its time, until `kept_until`, the case was disposed of on a certificate that somebody proposed."""
+
+    certificate: str
+    proposed_by: str
+    kept_until: date
+
+
+@quickly_made
+@dataclass(frozen=True, slots=True)
 class CaseMoved(Event):
     """The case goes on under another version; `steps` maps old to new positions (procedure/step)."""
 

@@ -213,6 +213,24 @@ def _archived(t: Teller, v: e.CaseArchived) -> Told:
     return Told(t.say("归档，保存至 {d}", "Archived until {d}", d=v.keep_until.isoformat()), "done")
 
 
+def _held(t: Teller, v: e.HoldPlaced) -> Told:
+    return Told(t.say("依法保全，不得删除或销毁", "Held: nothing may be erased or disposed of"), "soon")
+
+
+def _lifted(t: Teller, v: e.HoldLifted) -> Told:
+    return Told(t.say("解除保全", "The hold is lifted"), "quiet")
+
+
+def _disposed(t: Teller, v: e.CaseDisposed) -> Told:
+    name, on = t.named(v.proposed_by), v.kept_until.isoformat()
+    said = t.say(
+        "保存期满（{d}），按销毁清册 {n} 销毁，{p}提出",
+        "Kept until {d}, disposed of by certificate {n}, proposed by {p}",
+        d=on, n=v.certificate, p=name,
+    )  # fmt: skip
+    return Told(said, "done")
+
+
 def _moved(t: Teller, v: e.CaseMoved) -> Told:
     return Told(t.say("改按 {v} 版制度办理", "Moved to version {v}", v=v.version), "quiet")
 
@@ -564,6 +582,9 @@ TELLERS: Final[Mapping[type[Event], Callable[[Teller, Any], Told]]] = {
     e.CaseSettled: _settled,
     e.CaseReopened: _reopened,
     e.CaseArchived: _archived,
+    e.HoldPlaced: _held,
+    e.HoldLifted: _lifted,
+    e.CaseDisposed: _disposed,
     e.CaseMoved: _moved,
     e.CaseLinked: _linked,
     e.CaseUnlinked: _unlinked,

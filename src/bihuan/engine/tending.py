@@ -140,11 +140,18 @@ def record_delivery(w: Working, command: RecordDelivery) -> None:
             raise refuse(Reason.NOT_UNDERSTOOD, result=command.result)
 
 
+# Why what a backup brought back is erased again.
+RESTORED = "restored"
+
+
 def erase(w: Working, command: Erase) -> None:
     """Deleting is itself an entry; the ledger deletes the parts and counts them. Staff need to oversee."""
     actor = w.by
     theirs = actor.kind == COMPLAINANT and command.subject == COMPLAINANT
     if not (theirs or actor.kind == SYSTEM or (actor.kind == STAFF and actor.oversees)):
         raise refuse(Reason.NOT_FOR_POST)
+    # What a restored backup brought back was erased before, when nothing held it.
+    if w.case.held and command.ground != RESTORED:
+        raise refuse(Reason.HELD_BY_LAW)
     erased = e.SubjectErased(command.subject, command.parts, command.ground)
     w.emit(erased, Because("engine", (), {}, {"ground": command.ground}), at=w.now, by=actor.person)

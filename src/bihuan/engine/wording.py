@@ -203,6 +203,18 @@ WORDS: Final[Mapping[Reason, Mapping[Language, tuple[str, str]]]] = {
         "zh": ("这件投诉已经归档", "如需继续处理，请登记为新的投诉并关联本件。"),
         "en": ("This case is archived", "To go on, register a new one and link it."),
     },
+    Reason.HELD_BY_LAW: {
+        "zh": ("这件投诉正在依法保全，不能删除或销毁", "保全解除以后再办理。"),
+        "en": ("This case is held and nothing of it may be erased", "Wait until the hold is lifted."),
+    },
+    Reason.NOT_HELD_BY_LAW: {
+        "zh": ("这件投诉没有在保全", "不需要解除。"),
+        "en": ("This case is not held", "There is nothing to lift."),
+    },
+    Reason.NOT_DUE_FOR_DISPOSAL: {
+        "zh": ("这件投诉没有归档，或保存期还没有满", "保存期满以后再提出销毁。"),
+        "en": ("This case is not archived, or has to be kept longer", "Propose it once its time is over."),
+    },
     Reason.NO_REOPENING: {
         "zh": ("制度没有规定办结后可以重新办理", "请登记为新的投诉并关联本件。"),
         "en": ("The regulation has no re-opening", "Register a new complaint and link it."),

@@ -21,7 +21,16 @@ from bihuan.cases.models.truth import (
     Stream,
     StreamKind,
 )
-from bihuan.cases.models.working import ArchiveRequest, Attempt, Draft, Lease, Snooze, Unread
+from bihuan.cases.models.working import (
+    ArchiveRequest,
+    Attempt,
+    Disposal,
+    DisposalItem,
+    Draft,
+    Lease,
+    Snooze,
+    Unread,
+)
 
 __all__ = [
     "AccessLog",
@@ -31,6 +40,8 @@ __all__ = [
     "CaseLink",
     "CaseSummary",
     "Counter",
+    "Disposal",
+    "DisposalItem",
     "Draft",
     "Entry",
     "EntryPart",

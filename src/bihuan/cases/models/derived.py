@@ -82,6 +82,10 @@ class CaseSummary(models.Model):
                 condition=Q(archived_at__isnull=False),
                 name="case_archived",
             ),
+            # The archive: whose time is over; a case disposed of has none any more.
+            models.Index(
+                fields=["keep_until", "id"], condition=Q(keep_until__isnull=False), name="case_kept"
+            ),
             # The register of duties, which are few beside complaints.
             models.Index(fields=["unit", "received_at", "id"], condition=Q(kind="duty"), name="case_duty"),
             # Figures by month of closing.

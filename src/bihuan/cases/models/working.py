@@ -103,3 +103,46 @@ class ArchiveRequest(models.Model):
             # the page that opens the archive, and the bell of whoever asked.
             models.Index(fields=["reader", "case"], name="archive_reader"),
         ]
+
+
+class Disposal(models.Model):
+    """A certificate of disposal (销毁清册): cases whose time is over, proposed by one, decided by another.
+
+    `decision` is empty while it waits, then ``carried out`` or ``returned``. It is kept for good.
+    """
+
+    number = models.CharField(max_length=40, primary_key=True)
+    unit = models.CharField(max_length=ID)
+    proposed_by = models.CharField(max_length=ID)
+    proposed_at = MomentField()
+    ground = models.CharField(max_length=200)
+    decision = models.CharField(max_length=16, blank=True)
+    decided_by = models.CharField(max_length=ID, blank=True)
+    decided_at = MomentField(null=True)  # type: ignore[misc]
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            # the archive: the certificates of a unit, newest first.
+            models.Index(fields=["unit", "proposed_at"], name="disposal_unit"),
+        ]
+
+
+class DisposalItem(models.Model):
+    """A case on a certificate, by what may stay known of it; `parts` were erased with it."""
+
+    pk = models.CompositePrimaryKey("certificate", "case")
+    certificate = models.CharField(max_length=40)
+    case = models.CharField(max_length=ID)
+    number = models.CharField(max_length=40)
+    received_at = MomentField()
+    archived_at = MomentField()
+    keep_until = models.DateField()
+    left_out = models.CharField(max_length=40, blank=True)
+    parts = models.IntegerField(default=0)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            # proposing: whether a case stands on a certificate that waits.
+            models.Index(fields=["case"], name="disposal_case"),
+        ]
