@@ -128,6 +128,6 @@ def _number(board: Board, now: Figure, before: Figure) -> Number:
 def list_url(board: Board, measure: str, which: str, **changed: object) -> str:
     """The cases behind a number of the board."""
     if board.is_mine:
-        address = reverse("analytics:mine", args=[measure])
+        address = reverse("analytics:board_cases", args=[measure])
         return f"{address}?{board.query(which=which, **changed)}"
     return showing.list_url(board.question, measure, which, **changed)

@@ -109,7 +109,7 @@ def mine(request: HttpRequest, viewer: Viewer, measure: str) -> HttpResponseBase
     after = place_of(request.GET.get("after", ""))
     rows, place = listed(asked.asked, measure, which, after=after, limit=PAGE)
     columns, cells = showing.case_rows(viewer, asked.law, found, rows)
-    url = reverse("analytics:mine", args=[measure])
+    url = reverse("analytics:board_cases", args=[measure])
     context = {
         "name": name_of(asked.said, found.measure),
         "which": _("由我办理的"),
