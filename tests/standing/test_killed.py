@@ -2,7 +2,7 @@
 
 TEST_STANDING_SECONDS  how long each run is killed (10); minutes and hours find what seconds do not
 TEST_STANDING_SEED     what is killed when, and what is lodged (1)
-TEST_STANDING_WAYS     "each,up": on either database both ways of starting again what fell; without it one on each
+TEST_STANDING_WAYS     "each,up": both ways of starting again what fell on either database, else one on each
 """
 
 import os
