@@ -98,7 +98,7 @@ def _grouped(board: Board, found: Sequence[Load]) -> list[tuple[str, str, int, i
     """(who, the register of it, tasks, late), the most first."""
     tasks: Counter[str] = Counter()
     late: Counter[str] = Counter()
-    by = _by(board)
+    by = _by(board, found)
     for one in found:
         tasks[getattr(one, by)] += one.tasks
         late[getattr(one, by)] += one.late
@@ -108,10 +108,11 @@ def _grouped(board: Board, found: Sequence[Load]) -> list[tuple[str, str, int, i
     ]
 
 
-def _by(board: Board) -> str:
+def _by(board: Board, found: Sequence[Load]) -> str:
     if board.department or board.is_mine:
         return "person"
-    return "unit" if board.role is Role.LEADERSHIP and len(board.asked.units) > 1 else "department"
+    several = len({one.unit for one in found}) > 1
+    return "unit" if board.role is Role.LEADERSHIP and several else "department"
 
 
 def _who(board: Board, by: str, key: str) -> str:
