@@ -128,6 +128,7 @@ class Filler:
 
     random: Random
     now: datetime
+    chosen: dict[str, str] = field(default_factory=dict)
 
     def fill(
         self, form: Form, *, choose: Choose, before: Sent | None = None, anew: Iterable[str] = ()
@@ -169,7 +170,7 @@ class Filler:
             case "radio" | "select":
                 # Whoever complains calls it a complaint.
                 usual = "complaint" if "complaint" in one.options and not must else None
-                return usual or (self.random.choice(one.options) if one.options else None)
+                return usual or self._chosen(one)
             case "checkbox":
                 most = min(len(one.options), 3)
                 return self.random.sample(one.options, self.random.randint(1, most)) if most else None
@@ -191,6 +192,16 @@ class Filler:
                 return "guke@example.com"
             case _:
                 return self._words(first)
+
+    def _chosen(self, one: Field) -> str | None:
+        """By chance; of two the other one where it is asked again: what did not hold then holds now."""
+        before = self.chosen.get(one.name)
+        left = (
+            [option for option in one.options if option != before] if len(one.options) == 2 else one.options
+        )
+        if left:
+            self.chosen[one.name] = self.random.choice(left)
+        return self.chosen.get(one.name) if left else None
 
     def _number(self, first: html.HtmlElement) -> str:
         least = float(first.get("min") or 0)

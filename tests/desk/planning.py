@@ -118,9 +118,11 @@ class Planner:
         return "approval" if outcome.key == RETURNED else procedure
 
     def _is_back(self, procedure: str, step: str, outcome: Outcome) -> bool:
+        """Whether it leads back on the way, and by none of its conditions on."""
         way = self.way(procedure)
         here = way.index(step) if step in way else len(way)
-        return any(to in way and way.index(to) < here for to in leads_to(outcome))
+        places = [way.index(to) for to in leads_to(outcome) if to in way]
+        return any(place < here for place in places) and not any(place > here for place in places)
 
     def _worth(self, occurrence: str, procedure: str, step: str, outcome: Outcome) -> float:
         """What is not yet tried comes first among what goes on; turning back more than once comes late."""

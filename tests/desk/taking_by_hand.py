@@ -1,6 +1,7 @@
 """Every regulation by hand: a complaint from its receipt to the archive, through the pages alone.
 
-Under work and not part of the whole run: `.venv/bin/pytest tests/desk/taking_by_hand.py`.
+Under work and not part of the whole run: `.venv/bin/pytest tests/desk/taking_by_hand.py`. All on SQLite,
+three of them elsewhere: what is proved here is the pages, not the database.
 """
 
 from collections.abc import Callable, Iterator
@@ -8,6 +9,7 @@ from datetime import UTC, datetime
 from random import Random
 
 import pytest
+from django.db import connection
 
 from bihuan.cases import queries
 from bihuan.cases.queries.history import CaseState
@@ -19,12 +21,16 @@ from tests.needs import ROOT
 
 # A Monday, 09:30 in Shanghai.
 NOW = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
-# These watch batches, lines and months after the answer: too long a walk for every run.
-LONG = frozenset(("manufacturing-8d", "pcb-8d", "quality-countermeasure"))
-FOLDERS = (folder.name for folder in (ROOT / "regulations").iterdir() if folder.is_dir())
-REGULATIONS = sorted(id for id in FOLDERS if id not in LONG)
-# Where the longest way is that of a refusal objected to, or of what is no complaint, the shortest is gone.
-DIRECT = frozenset(("manufacturing-sales", "complaint-and-feedback"))
+FOLDERS = sorted(folder.name for folder in (ROOT / "regulations").iterdir() if folder.is_dir())
+# These watch batches, lines and years after the answer; nobody has come to the archive in this way yet.
+LONG = frozenset(("manufacturing-8d", "quality-countermeasure", "vrt"))
+EVERYWHERE = frozenset(("car-dealership", "customer-complaint-rules", "parcel-station"))
+# Where the longest way is that of a refusal objected to, of what is no complaint, or of an answer that is
+# rejected three times, the shortest is gone.
+DIRECT = frozenset(
+    ("complaint-and-feedback", "manufacturing-8d", "manufacturing-sales", "pcb-8d", "quality-countermeasure")
+)
+REGULATIONS = [id for id in FOLDERS if id not in LONG]
 
 
 @pytest.mark.django_db
@@ -32,6 +38,8 @@ DIRECT = frozenset(("manufacturing-sales", "complaint-and-feedback"))
 def test_a_complaint_is_taken_by_hand_from_receipt_to_archive(
     id: str, stand_at: Callable[[datetime], None]
 ) -> None:
+    if connection.vendor != "sqlite" and id not in EVERYWHERE:
+        pytest.skip("taken by hand on SQLite")
     stand_at(NOW)
     handling = Handling(found(id, now=NOW), Random(1), stand_at, NOW, direct=id in DIRECT)
 
