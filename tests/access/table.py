@@ -214,7 +214,7 @@ PAGES: Mapping[str, Row] = {
     "people/": STAFF,
     "places/": Row(_each(302, 302, 200, 200), _each(302, 302, 422, 422)),
     # Only for those who see the whole unit.
-    "sending/": Row(_each(302, 302, 200, 200), _each(302, 302, (302, 422), (302, 422))),
+    "sending/": Row(_each(302, 302, 200, 200), _each(302, 302, (302, 404, 422), (302, 404, 422))),
     "sending/<str:unit>/robots": Row(NOT_SO, _each(302, 302, (404, 422), (404, 422))),
     # The matrix has no place: whose posters they are is asked in tests/desk/test_places.py.
     "places/<int:place>/": Row(_each(302, 302, 404, 404), NOT_SO),
@@ -254,6 +254,7 @@ PAGES: Mapping[str, Row] = {
     "cases/<str:number>/tasks/<path:occurrence>/draft": Row(NOT_SO, _each(302, 302, 404, (204, 409))),
     "cases/<str:number>/tasks/<path:occurrence>/claim": Row(NOT_SO, _each(302, 302, 404, 302)),
     "cases/<str:number>/tasks/<path:occurrence>/release": Row(NOT_SO, _each(302, 302, 404, 302)),
+    "cases/<str:number>/thread/": CASE,
     "cases/<str:number>/as-of/": CASE,
     "cases/<str:number>/export/": CASE_FORM,
     # Asked first what for.

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from bihuan.cases import beside
 from bihuan.documents.pages import picture
-from bihuan.engine.commands import AddNote, Complete
+from bihuan.engine.commands import AddNote, Complete, SupplyMaterial
 from tests.cases.shop import MATTER, MORNING, Shop, do, lodged
 from tests.desk.conftest import counted
 
@@ -177,3 +177,23 @@ def test_a_pdf_is_shown_by_its_first_page_drawn_here(shop: Shop, case: str, as_:
     assert (drawn["Content-Type"], drawn.content[:4]) == ("image/png", b"\x89PNG")
     assert "sandbox" in drawn["Content-Security-Policy"]
     assert as_("stranger").get(address).status_code == 404
+
+
+# --- the thread and the money -------------------------------------------------------------------------------
+
+
+def test_what_was_said_stands_in_one_thread(case: str, as_: As) -> None:
+    do(case, SupplyMaterial("小票找到了"), by="complainant", at=MORNING + timedelta(hours=1, minutes=10))
+
+    text = as_("owner").get(f"{CASE}thread/").text
+
+    assert text.index(MATTER) < text.index("小票找到了")
+    assert "顾客又来电" not in text
+    assert as_("stranger").get(f"{CASE}thread/").status_code == 404
+    assert as_("owner").post(f"{CASE}thread/").status_code == 405
+
+
+def test_the_money_on_record_stands_on_the_case(case: str, as_: As) -> None:
+    text = as_("owner").get(CASE).text.partition('id="money"')[2]
+
+    assert "¥50.00" in text.partition("</section>")[0]

@@ -158,7 +158,7 @@ def _letters(dossier: Dossier) -> Iterator[dict[str, Any]]:
         one = sent.get(line.id)
         yield {
             "name": line.name, "at": _iso(line.at), "state": line.state.name,
-            "subject": one.subject if one is not None else "", "body": one.body if one is not None else "",
+            "subject": one.subject if one is not None else "", "body": folder.without_code(one.body) if one is not None else "",
         }  # fmt: skip
 
 

@@ -100,6 +100,7 @@ def case_page(
         "revealed": revealed,
         "files": tuple(attachment(dossier, one) for one in files),
         "letters": tuple(folder.letters_of(dossier)),
+        "money": tuple(folder.money_of(dossier)),
         "messages_in": correspondence.of_case(dossier.id),
         "beside": tuple(folder.beside_of(dossier)),
         "related": tuple(folder.related_of(dossier)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -132,6 +133,33 @@ def record_of(dossier: Dossier, *, revealed: bool) -> Iterator[Fact]:
                 yield Fact(label=label, value=text_words(dossier, field, texts[field.key], revealed=revealed))
         elif values.get(field.key) is not None:
             yield Fact(label=label, value=value_words(dossier, field.key, values[field.key]))
+
+
+# As `parties` makes them: whoever has one may speak as the complainant.
+_CODE = re.compile(r"\b(?=[0-9A-Z-]*[A-Z])[0-9A-Z]{4}-[0-9A-Z]{4}\b")
+
+
+def without_code(text: str) -> str:
+    """A letter without the complainant's code, for where more people read it than its reader."""
+    return _CODE.sub("****-****", text)
+
+
+def money_of(dossier: Dossier) -> Iterator[Fact]:
+    """What has been put on record in money, of every procedure in sight, each sum with where it stands.
+
+    Sums asked for, offered, paid and fined are different things: they are not added up.
+    """
+    for instance in dossier.case.instances.values():
+        if instance.id in dossier.hidden:
+            continue
+        values = dossier.case.values if instance.parent is None else instance.values
+        where = "" if instance.parent is None else dossier.teller.started(instance.id)
+        fields = dossier.regulation_at(instance).fields
+        for key, value in values.items():
+            field = fields.get(key)
+            if field is not None and field.kind is FieldKind.MONEY and value:
+                label = dossier.word(field.rule.path, field.name)
+                yield Fact(label=label, value=value_words(dossier, key, value), note=where)
 
 
 def _private_fields(dossier: Dossier) -> frozenset[str]:

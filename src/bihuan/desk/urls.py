@@ -40,6 +40,7 @@ from bihuan.desk import (
     slips,
     splitting,
     supervision,
+    thread,
     work,
 )
 
@@ -173,6 +174,7 @@ urlpatterns = [
     path("cases/<str:number>/acts/<str:act>/", acts.act, name="act"),
     path("cases/<str:number>/export/", bundle.take_away, name="take_away"),
     path("cases/<str:number>/export/whole.<str:kind>", bundle.bundle, name="bundle"),
+    path("cases/<str:number>/thread/", thread.thread, name="thread"),
     path("cases/<str:number>/as-of/", history.as_of, name="as_of"),
     path("cases/<str:number>/files/<str:document>/page.png", case.file_page, name="file_page"),
     path("cases/<str:number>/files/<str:document>", case.file, name="file"),
