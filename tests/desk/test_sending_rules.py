@@ -62,6 +62,14 @@ def test_another_unit_s_robot_is_not_touched(shop: Shop, as_: As) -> None:
     assert robots.listed() == (other,)
 
 
+def test_who_sees_no_unit_whole_is_told_so(shop: Shop, as_: As) -> None:
+    clerk = as_("clerk")
+
+    assert "没有您可以设置的单位" in clerk.get("/sending/").text
+    assert clerk.get("/sending/?unit=XD").status_code == 404
+    assert clerk.post("/sending/?unit=XD", {"quiet_from": "21:00", "quiet_to": "09:00"}).status_code == 404
+
+
 def test_the_page_asks_few_queries(shop: Shop, as_: As) -> None:
     owner = as_("owner")
     owner.get("/sending/")

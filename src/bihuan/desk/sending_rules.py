@@ -93,6 +93,8 @@ def sending_rules(request: HttpRequest, viewer: Viewer) -> HttpResponseBase:
     """The settings of one unit of those the viewer sees whole; sent, its hours are stated anew."""
     units = {one.code: one.name for one in places_of(viewer) if viewer.scope.sees_unit(one.code)}
     unit = request.GET.get("unit") or next(iter(units), "")
+    if not unit and request.method != "POST":
+        return show(request, viewer, "desk/sending_rules.html", {}, current="outbox")
     if unit not in units:
         raise Http404
     form = HoursForm(unit, data=request.POST if request.method == "POST" else None)
