@@ -11,6 +11,7 @@ from bihuan.analytics import keeping
 from bihuan.analytics.deriving import facts_of
 from bihuan.analytics.life import Life
 from bihuan.analytics.models import Progress
+from bihuan.analytics.performance import keeping as doing
 from bihuan.analytics.process import keeping as passing
 from bihuan.analytics.reports.opening import open_for
 from bihuan.analytics.satisfaction import keeping as surveying
@@ -54,6 +55,7 @@ def remake(now: datetime, *, batch: int = BATCH) -> int:
         keeping.clear(ours)
         passing.clear(ours)
         surveying.clear(ours)
+        doing.clear(ours)
     last, done = Sealing(last_seal(), "￿"), 0
     after = ""
     while ids := cases_after(after, limit=batch):
@@ -86,7 +88,7 @@ def _life(id: str, history: Sequence[Happened], stamp: int) -> Life:
 
 def _keep(ours: Hand, lives: Sequence[Life]) -> int:
     changed = keeping.keep(ours, {life.id: facts_of(life, versions.regulation) for life in lives})
-    changed += surveying.keep(ours, lives, versions.regulation)
+    changed += surveying.keep(ours, lives, versions.regulation) + doing.keep(ours, lives)
     return changed + passing.keep(ours, lives, versions.regulation)
 
 

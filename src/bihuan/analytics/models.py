@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from bihuan.analytics.performance.models import Effort, EffortSum
 from bihuan.analytics.process.models import Departed, Passage, PassageSum, Path, PathSum, Way
 from bihuan.analytics.reports.models import (
     Report,
@@ -20,6 +21,8 @@ from bihuan.analytics.satisfaction.models import SurveyRound, SurveySum
 
 __all__ = [
     "Departed",
+    "Effort",
+    "EffortSum",
     "Passage",
     "PassageSum",
     "Path",

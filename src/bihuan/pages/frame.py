@@ -247,6 +247,7 @@ def _ways(counted: Figures, current: str, viewer: Viewer) -> list[NavItem]:
         way("outbox", _("发件箱"), "send", begins_group=True),
         *([way("board", _("看板"), "gauge", room="analytics")] if viewer.scope.held else []),
         *([way("figures", _("统计"), "chart-column", room="analytics")] if oversees else []),
+        way("mine", _("我的办理情况"), "user", room="analytics"),
         way("archive", _("档案"), "archive"),
         way("regulation", _("制度"), "scroll-text"),
         way("places", _("地点和海报"), "qr-code"),
