@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from bihuan.cases import access
+from bihuan.desk.bundle import _safe
 from bihuan.parties import directory
 from tests.cases.shop import MATTER, MORNING, NAME, PHONE, Shop, complaint, lodged, planned
 from tests.desk.test_history import PDF
@@ -87,3 +88,11 @@ def test_it_is_shut_again_after_a_while_and_to_others(
     assert owner.get(f"{EXPORT}whole.pdf").status_code == 302
     assert as_("stranger").get(EXPORT).status_code == 404
     assert owner.get(f"{EXPORT}whole.exe").status_code == 404
+
+
+def test_a_letter_gives_away_neither_name_nor_code() -> None:
+    hidden = {NAME: "欧阳**", PHONE: "****"}
+
+    safe = _safe(f"尊敬的{NAME}：电话{PHONE}，查询码V7YS-3T5F，编号 XD-TS-2026-00001", hidden)
+
+    assert safe == "尊敬的欧阳**：电话****，查询码****-****，编号 XD-TS-2026-00001"

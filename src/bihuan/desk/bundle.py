@@ -27,8 +27,9 @@ from bihuan.documents import bundling
 from bihuan.documents.models import Document
 from bihuan.documents.sniffing import PDF
 from bihuan.inbox import outbox
-from bihuan.pages.formats import size_words, written_words
+from bihuan.pages.formats import masked_name, size_words, written_words
 from bihuan.pages.shapes import Entry
+from bihuan.parties import directory
 
 GRANTED = "export granted"
 GRANTED_FOR = timedelta(minutes=10)
@@ -128,7 +129,7 @@ def as_data(dossier: Dossier, purpose: str, *, revealed: bool) -> dict[str, Any]
              "rule": one.happened.because.rule, "articles": list(one.happened.because.articles)}
             for one, told in zip(reversed(dossier.history), entries, strict=True)
         ][::-1],
-        "letters": list(_letters(dossier)),
+        "letters": list(_letters(dossier, revealed=revealed)),
         "files": [
             {"name": one.name, "kind": one.blob.kind, "size": one.blob.size, "sha256": one.blob.digest,
              "kept_at": _iso(one.kept_at)}
@@ -152,13 +153,31 @@ def _entry(one: Any, told: Entry) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _letters(dossier: Dossier) -> Iterator[dict[str, Any]]:
+def _safe(text: str, hidden: Mapping[str, str]) -> str:
+    """A letter without the code that opens the case, and with what is not to be seen masked."""
+    for whole, masked in hidden.items():
+        text = text.replace(whole, masked)
+    return folder.without_code(text)
+
+
+def _masks(dossier: Dossier, *, revealed: bool) -> Mapping[str, str]:
+    """What of the complainant stands masked in letters too, by how it is written in full."""
+    party = directory.party_of(dossier.id) if not revealed else None
+    if party is None:
+        return {}
+    names = {party.name: masked_name(party.name)} if party.name else {}
+    return names | {one.value: "****" for one in party.contacts if one.value}
+
+
+def _letters(dossier: Dossier, *, revealed: bool) -> Iterator[dict[str, Any]]:
+    hidden = _masks(dossier, revealed=revealed)
     sent = {one.letter: one for one in outbox.of_case(dossier.id)}
     for line in folder.letters_of(dossier):
         one = sent.get(line.id)
         yield {
             "name": line.name, "at": _iso(line.at), "state": line.state.name,
-            "subject": one.subject if one is not None else "", "body": folder.without_code(one.body) if one is not None else "",
+            "subject": _safe(one.subject, hidden) if one is not None else "",
+            "body": _safe(one.body, hidden) if one is not None else "",
         }  # fmt: skip
 
 
@@ -222,7 +241,8 @@ def _pages(dossier: Dossier, purpose: str, *, revealed: bool) -> Mapping[str, An
             for one in entries
         ],
         "letters": [
-            {**one, "at": _written(datetime.fromisoformat(one["at"]))} for one in _letters(dossier)
+            {**one, "at": _written(datetime.fromisoformat(one["at"]))}
+            for one in _letters(dossier, revealed=revealed)
         ],
         "words": {
             "record": _("登记内容"), "history": _("经过"), "letters": _("函件"), "files": _("附件"),

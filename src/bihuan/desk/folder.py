@@ -136,7 +136,7 @@ def record_of(dossier: Dossier, *, revealed: bool) -> Iterator[Fact]:
 
 
 # As `parties` makes them: whoever has one may speak as the complainant.
-_CODE = re.compile(r"\b(?=[0-9A-Z-]*[A-Z])[0-9A-Z]{4}-[0-9A-Z]{4}\b")
+_CODE = re.compile(r"(?<![0-9A-Za-z-])(?=[0-9A-Z-]*[A-Z])[0-9A-Z]{4}-[0-9A-Z]{4}(?![0-9A-Za-z-])")
 
 
 def without_code(text: str) -> str:
