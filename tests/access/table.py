@@ -153,9 +153,7 @@ PAGES: Mapping[str, Row] = {
     "figures/export/<str:name>.csv": Row(_each(302, 302, (200, 404), (200, 404)), NOT_SO),
     "figures/process/": Row(_each(302, 302, (200, 404), (200, 404)), NOT_SO),
     "figures/process/cases/": Row(_each(302, 302, (404, 404), (404, 404)), NOT_SO),
-    "figures/reports/": Row(
-        _each(302, 302, (200, 404), (200, 404)), _each(302, 302, (422, 404), (422, 404))
-    ),
+    "figures/reports/": Row(_each(302, 302, (200, 404), (200, 404)), _each(302, 302, (422, 404), (422, 404))),
     # There is none of that number.
     "figures/reports/of/<str:case>/": Row(_each(302, 302, 404, 404), NOT_SO),
     "figures/reports/<int:id>/": Row(_each(302, 302, 404, 404), NOT_SO),

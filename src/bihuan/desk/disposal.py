@@ -75,7 +75,7 @@ def _propose(request: HttpRequest, viewer: Viewer) -> HttpResponseBase:
             by=viewer.id,
             now=viewer.now,
             on=viewer.today,
-        )  # fmt: skip
+        )
         if unit is not None
         else None
     )

@@ -154,7 +154,7 @@ def _other_draft(
     return OtherDraft(at=datetime.fromisoformat(other["saved_at"]), lines=tuple(lines), url=url)
 
 
-def _offer(dossier: Dossier, offered: OfferedTask, occurrence: Occurrence) -> dict[str, str]:
+def _offer(dossier: Dossier, offered: OfferedTask, occurrence: Occurrence) -> dict[str, Any]:
     """Whom the task is offered to, and the answers that are the viewer's to give."""
     to = occurrence.offered_to
     if to is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -208,7 +208,7 @@ def _row(one: Waiting, found: Work, viewer: Viewer) -> Row:
     )
 
 
-def _putting_off(one: Waiting, found: Work) -> dict[str, str]:
+def _putting_off(one: Waiting, found: Work) -> dict[str, Any]:
     task = one.task
     at = [task.number, task.occurrence]
     if (task.case, task.occurrence) in found.aside:

@@ -919,6 +919,12 @@ class Regulation:
             return self.warnings.get(duty.removeprefix(WARNING))
         return found
 
+    @property
+    def roots(self) -> frozenset[str]:
+        """The procedures a case can begin with: the complaint's own, a duty's, an early warning's."""
+        duties = (one.procedure for one in self.duties.values())
+        return frozenset((MAIN, *duties, *(one.procedure for one in self.warnings.values())))
+
     def is_begun_by_people(self, procedure: str) -> bool:
         """Whether somebody may begin it at any time, or an answer to the survey does."""
         survey = self.survey.procedures if self.survey is not None else ()

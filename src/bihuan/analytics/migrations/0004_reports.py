@@ -5,109 +5,216 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('analytics', '0003_process'),
-        ('documents', '0002_papers'),
+        ("analytics", "0003_process"),
+        ("documents", "0002_papers"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unit', models.CharField(max_length=64)),
-                ('regulation', models.CharField(max_length=64)),
-                ('version', models.CharField(blank=True, max_length=32)),
-                ('key', models.CharField(max_length=64)),
-                ('kind', models.CharField(max_length=12)),
-                ('first', models.DateField()),
-                ('last', models.DateField()),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('reviewed', 'Reviewed'), ('signed', 'Signed'), ('sent', 'Sent'), ('filed', 'Filed')], default='draft', max_length=12)),
-                ('case', models.CharField(blank=True, max_length=64)),
-                ('due', models.DateTimeField(null=True)),
-                ('drafted_by', models.CharField(blank=True, max_length=64)),
-                ('made_at', models.DateTimeField()),
-                ('submitted_by', models.CharField(blank=True, max_length=64)),
-                ('content', models.TextField(blank=True)),
-                ('digest', models.CharField(blank=True, max_length=64)),
-                ('as_of', models.DateTimeField(null=True)),
-                ('signed_by', models.CharField(blank=True, max_length=64)),
-                ('signed_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("unit", models.CharField(max_length=64)),
+                ("regulation", models.CharField(max_length=64)),
+                ("version", models.CharField(blank=True, max_length=32)),
+                ("key", models.CharField(max_length=64)),
+                ("kind", models.CharField(max_length=12)),
+                ("first", models.DateField()),
+                ("last", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("submitted", "Submitted"),
+                            ("reviewed", "Reviewed"),
+                            ("signed", "Signed"),
+                            ("sent", "Sent"),
+                            ("filed", "Filed"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                    ),
+                ),
+                ("case", models.CharField(blank=True, max_length=64)),
+                ("due", models.DateTimeField(null=True)),
+                ("drafted_by", models.CharField(blank=True, max_length=64)),
+                ("made_at", models.DateTimeField()),
+                ("submitted_by", models.CharField(blank=True, max_length=64)),
+                ("content", models.TextField(blank=True)),
+                ("digest", models.CharField(blank=True, max_length=64)),
+                ("as_of", models.DateTimeField(null=True)),
+                ("signed_by", models.CharField(blank=True, max_length=64)),
+                ("signed_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['unit', '-last', '-id'], name='report_unit'), models.Index(condition=models.Q(('state', 'signed')), fields=['id'], name='report_signed'), models.Index(condition=models.Q(('case', ''), _negated=True), fields=['case'], name='report_case')],
-                'constraints': [models.UniqueConstraint(fields=('unit', 'regulation', 'key', 'first', 'kind'), name='report_once')],
+                "indexes": [
+                    models.Index(fields=["unit", "-last", "-id"], name="report_unit"),
+                    models.Index(
+                        condition=models.Q(("state", "signed")), fields=["id"], name="report_signed"
+                    ),
+                    models.Index(
+                        condition=models.Q(("case", ""), _negated=True), fields=["case"], name="report_case"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("unit", "regulation", "key", "first", "kind"), name="report_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ReportEvent',
+            name="ReportEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(max_length=12)),
-                ('by', models.CharField(blank=True, max_length=64)),
-                ('at', models.DateTimeField()),
-                ('reason', models.TextField(blank=True)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='analytics.report')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("what", models.CharField(max_length=12)),
+                ("by", models.CharField(blank=True, max_length=64)),
+                ("at", models.DateTimeField()),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="analytics.report",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ReportText',
+            name="ReportText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=64)),
-                ('typed', models.JSONField()),
-                ('by', models.CharField(max_length=64)),
-                ('at', models.DateTimeField()),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='texts', to='analytics.report')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=64)),
+                ("typed", models.JSONField()),
+                ("by", models.CharField(max_length=64)),
+                ("at", models.DateTimeField()),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="texts",
+                        to="analytics.report",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ReportFigure',
+            name="ReportFigure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('measure', models.CharField(max_length=64)),
-                ('value', models.DecimalField(decimal_places=4, max_digits=24, null=True)),
-                ('counted', models.BigIntegerField()),
-                ('hits', models.BigIntegerField()),
-                ('excluded', models.BigIntegerField()),
-                ('per', models.DecimalField(decimal_places=4, max_digits=24, null=True)),
-                ('said', models.TextField()),
-                ('digest', models.CharField(max_length=64)),
-                ('listed', models.BinaryField()),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='figures', to='analytics.report')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("measure", models.CharField(max_length=64)),
+                ("value", models.DecimalField(decimal_places=4, max_digits=24, null=True)),
+                ("counted", models.BigIntegerField()),
+                ("hits", models.BigIntegerField()),
+                ("excluded", models.BigIntegerField()),
+                ("per", models.DecimalField(decimal_places=4, max_digits=24, null=True)),
+                ("said", models.TextField()),
+                ("digest", models.CharField(max_length=64)),
+                ("listed", models.BinaryField()),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="figures",
+                        to="analytics.report",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('report', 'measure'), name='report_figure_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("report", "measure"), name="report_figure_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ReportFile',
+            name="ReportFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('lang', models.CharField(max_length=2)),
-                ('kind', models.CharField(max_length=4)),
-                ('digest', models.CharField(max_length=64)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='analytics.report')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("lang", models.CharField(max_length=2)),
+                ("kind", models.CharField(max_length=4)),
+                ("digest", models.CharField(max_length=64)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="documents.document"
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="files",
+                        to="analytics.report",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('report', 'lang', 'kind'), name='report_file_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("report", "lang", "kind"), name="report_file_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ReportReader',
+            name="ReportReader",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('user', models.CharField(max_length=64)),
-                ('post', models.CharField(max_length=64)),
-                ('sent_at', models.DateTimeField()),
-                ('read_at', models.DateTimeField(null=True)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readers', to='analytics.report')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("user", models.CharField(max_length=64)),
+                ("post", models.CharField(max_length=64)),
+                ("sent_at", models.DateTimeField()),
+                ("read_at", models.DateTimeField(null=True)),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="readers",
+                        to="analytics.report",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('read_at', None)), fields=['user', 'sent_at'], name='report_reader_unread')],
-                'constraints': [models.UniqueConstraint(fields=('report', 'user'), name='report_reader_once')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("read_at", None)),
+                        fields=["user", "sent_at"],
+                        name="report_reader_unread",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("report", "user"), name="report_reader_once")
+                ],
             },
         ),
     ]

@@ -6,50 +6,58 @@ import bihuan.cases.models.fields
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0013_links'),
+        ("cases", "0013_links"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Disposal',
+            name="Disposal",
             fields=[
-                ('number', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('unit', models.CharField(max_length=64)),
-                ('proposed_by', models.CharField(max_length=64)),
-                ('proposed_at', bihuan.cases.models.fields.MomentField()),
-                ('ground', models.CharField(max_length=200)),
-                ('decision', models.CharField(blank=True, max_length=16)),
-                ('decided_by', models.CharField(blank=True, max_length=64)),
-                ('decided_at', bihuan.cases.models.fields.MomentField(null=True)),
-                ('reason', models.CharField(blank=True, max_length=200)),
+                ("number", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("unit", models.CharField(max_length=64)),
+                ("proposed_by", models.CharField(max_length=64)),
+                ("proposed_at", bihuan.cases.models.fields.MomentField()),
+                ("ground", models.CharField(max_length=200)),
+                ("decision", models.CharField(blank=True, max_length=16)),
+                ("decided_by", models.CharField(blank=True, max_length=64)),
+                ("decided_at", bihuan.cases.models.fields.MomentField(null=True)),
+                ("reason", models.CharField(blank=True, max_length=200)),
             ],
         ),
         migrations.CreateModel(
-            name='DisposalItem',
+            name="DisposalItem",
             fields=[
-                ('pk', models.CompositePrimaryKey('certificate', 'case', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('certificate', models.CharField(max_length=40)),
-                ('case', models.CharField(max_length=64)),
-                ('number', models.CharField(max_length=40)),
-                ('received_at', bihuan.cases.models.fields.MomentField()),
-                ('archived_at', bihuan.cases.models.fields.MomentField()),
-                ('keep_until', models.DateField()),
-                ('left_out', models.CharField(blank=True, max_length=40)),
-                ('parts', models.IntegerField(default=0)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "certificate", "case", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("certificate", models.CharField(max_length=40)),
+                ("case", models.CharField(max_length=64)),
+                ("number", models.CharField(max_length=40)),
+                ("received_at", bihuan.cases.models.fields.MomentField()),
+                ("archived_at", bihuan.cases.models.fields.MomentField()),
+                ("keep_until", models.DateField()),
+                ("left_out", models.CharField(blank=True, max_length=40)),
+                ("parts", models.IntegerField(default=0)),
             ],
         ),
         migrations.AddIndex(
-            model_name='casesummary',
-            index=models.Index(condition=models.Q(('keep_until__isnull', False)), fields=['keep_until', 'id'], name='case_kept'),
+            model_name="casesummary",
+            index=models.Index(
+                condition=models.Q(("keep_until__isnull", False)),
+                fields=["keep_until", "id"],
+                name="case_kept",
+            ),
         ),
         migrations.AddIndex(
-            model_name='disposal',
-            index=models.Index(fields=['unit', 'proposed_at'], name='disposal_unit'),
+            model_name="disposal",
+            index=models.Index(fields=["unit", "proposed_at"], name="disposal_unit"),
         ),
         migrations.AddIndex(
-            model_name='disposalitem',
-            index=models.Index(fields=['case'], name='disposal_case'),
+            model_name="disposalitem",
+            index=models.Index(fields=["case"], name="disposal_case"),
         ),
     ]

@@ -4,31 +4,42 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('desk', '0001_register'),
+        ("desk", "0001_register"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DataRequest',
+            name="DataRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('case', models.CharField(max_length=64)),
-                ('unit', models.CharField(max_length=64)),
-                ('kind', models.CharField(max_length=12)),
-                ('received_on', models.DateField()),
-                ('due_at', models.DateTimeField()),
-                ('registered_by', models.CharField(max_length=64)),
-                ('registered_at', models.DateTimeField()),
-                ('checked', models.CharField(blank=True, max_length=16)),
-                ('decision', models.CharField(blank=True, max_length=12)),
-                ('ground', models.CharField(blank=True, max_length=16)),
-                ('decided_by', models.CharField(blank=True, max_length=64)),
-                ('decided_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("case", models.CharField(max_length=64)),
+                ("unit", models.CharField(max_length=64)),
+                ("kind", models.CharField(max_length=12)),
+                ("received_on", models.DateField()),
+                ("due_at", models.DateTimeField()),
+                ("registered_by", models.CharField(max_length=64)),
+                ("registered_at", models.DateTimeField()),
+                ("checked", models.CharField(blank=True, max_length=16)),
+                ("decision", models.CharField(blank=True, max_length=12)),
+                ("ground", models.CharField(blank=True, max_length=16)),
+                ("decided_by", models.CharField(blank=True, max_length=64)),
+                ("decided_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('decision', '')), fields=['unit', 'due_at'], name='data_request_waits'), models.Index(fields=['unit', 'decided_at'], name='data_request_decided')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("decision", "")),
+                        fields=["unit", "due_at"],
+                        name="data_request_waits",
+                    ),
+                    models.Index(fields=["unit", "decided_at"], name="data_request_decided"),
+                ],
             },
         ),
     ]

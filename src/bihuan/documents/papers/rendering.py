@@ -27,9 +27,7 @@ def pictures(sheet: Sheet, stamp: Stamp, *, ppi: float) -> list[bytes]:
     return _made(sheet, stamp, format="png", ppi=ppi)
 
 
-def _made(
-    sheet: Sheet, stamp: Stamp, *, format: Literal["pdf", "png"], ppi: float | None
-) -> list[bytes]:
+def _made(sheet: Sheet, stamp: Stamp, *, format: Literal["pdf", "png"], ppi: float | None) -> list[bytes]:
     inputs = {"sheet": sheet.as_text, "stamp": _stamped(stamp)}
     return typeset(TEMPLATE, inputs, format=format, ppi=ppi)
 

@@ -68,8 +68,8 @@ class _Explorer:
         start = State(sure=listening.sure_from_the_start(self.regulation))
         if MAIN in self.regulation.procedures:
             self.begin(MAIN, start.marked(FRESH, UNTOUCHED), None, None, None)
-        for one in (*self.regulation.duties.values(), *self.regulation.warnings.values()):
-            self.begin(one.procedure, start.marked(FRESH), None, None, None)
+        for root in sorted(self.regulation.roots - {MAIN}):
+            self.begin(root, start.marked(FRESH), None, None, None)
         for procedure in self.regulation.procedures.values():
             if self.regulation.is_begun_by_people(procedure.key):
                 self.begin(procedure.key, start.marked(SUBJECT), Begun(MAIN, start, None), None, None)
@@ -381,8 +381,7 @@ class _Explorer:
             self.arrive(Move(move.source, MAIN, "reopened", state, reopens=True), again)
 
     def is_root(self, procedure: str) -> bool:
-        roots = (*self.regulation.duties.values(), *self.regulation.warnings.values())
-        return procedure == MAIN or any(one.procedure == procedure for one in roots)
+        return procedure in self.regulation.roots
 
     # --- what listens -----------------------------------------------------------------------------
 

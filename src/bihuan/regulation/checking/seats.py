@@ -60,7 +60,7 @@ def _named(regulation: Regulation) -> Iterator[tuple[str, Rule]]:
 
 
 def silence_offered(regulation: Regulation, naming: Naming) -> Iterator[Finding]:
-    """Ways out a clock takes for a complainant who says nothing, which the complainant could press as well."""
+    """Ways out a clock takes for a complainant who says nothing, which they could press as well."""
     for clock in regulation.clocks.values():
         for rung in every_rung(clock):
             for key, outcome in rung.does.items():

@@ -16,7 +16,8 @@ NAMES = ("penalty_mode", "province", "survey_share")
 
 class Command(BaseCommand):
     help = (
-        "Show what regulations read of the settings, or change one: penalty_mode, or a unit's province or survey_share."
+        "Show what regulations read of the settings, or change one: penalty_mode,"
+        " or a unit's province or survey_share."
     )
     group = "People"
 
