@@ -1,9 +1,11 @@
 """Handing a task over: it moves when the other accepts, and not before."""
 
+from dataclasses import replace
+
 import pytest
 from tests.engine.counter import Counter
 
-from bihuan.engine import Reason
+from bihuan.engine import Reason, Refused, step
 from bihuan.engine import events as e
 from bihuan.engine.commands import AddNote, AnswerHandover, AssignTask, OfferHandover
 
@@ -63,6 +65,20 @@ def test_nobody_else_answers_it(offered: Counter) -> None:
 def test_it_is_offered_only_by_who_has_it_to_who_may_do_it(offered: Counter) -> None:
     assert offered.refuses("li", OfferHandover(PLAN, "xiao")).reason is Reason.PERSON_NOT_HOLDER
     assert offered.refuses("li", OfferHandover(PLAN, "li")).reason is Reason.WRONG_VALUE
+
+
+@pytest.mark.parametrize(
+    ("who", "reason"), [("ma", Reason.HELD_BY_OTHER), ("xiao", Reason.NOT_YOURS), ("wang", Reason.NOT_YOURS)]
+)
+def test_who_does_not_have_it_and_oversees_nothing_offers_it_to_nobody(who: str, reason: Reason) -> None:
+    counter = Counter().registered()
+    counter.do("li", AssignTask(PLAN, "li"))
+    known = counter.known(who)
+    overseeing_nothing = replace(known, by=replace(known.by, oversees=False))
+
+    answer = step(counter.regulation, counter.case, OfferHandover(PLAN, "ma"), overseeing_nothing)
+
+    assert isinstance(answer, Refused) and answer.reason is reason
 
 
 def test_who_is_mentioned_in_a_note_is_told_once(offered: Counter) -> None:

@@ -46,7 +46,7 @@ def _from_engine(dossier: Dossier) -> Iterator[Act]:
 
 
 def _additions(dossier: Dossier) -> Iterator[Act]:
-    yield Act(label=_("添加备注"), url=address_of(dossier, "note"), icon="message-square-plus")
+    yield Act(label=_("添加备注"), url=address_of(dossier, "note"), icon="message-square-plus", shortcut="m")
     yield Act(label=_("导出全案"), url=reverse("desk:take_away", args=[dossier.number]), icon="folder-down")
     yield Act(label=_("添加附件"), url=address_of(dossier, "attach"), icon="paperclip")
     if not dossier.case.archived:

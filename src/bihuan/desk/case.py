@@ -175,7 +175,7 @@ def procedure(request: HttpRequest, viewer: Viewer, number: str, instance: str) 
 @require_safe
 @desk_page
 def letter(request: HttpRequest, viewer: Viewer, number: str, letter: str) -> HttpResponse:
-    """A letter as it was sent, or as it would be written now."""
+    """A letter as it was sent, or as it would be written now; the complainant's code is for its reader."""
     dossier = fetched(viewer, number)
     if letter not in {one.id for one in folder.letters_of(dossier)}:
         raise Http404
@@ -187,11 +187,13 @@ def _written(dossier: Dossier, letter: str) -> dict[str, Any]:
     name = dossier.teller.letter(letter)
     sent = next((one for one in outbox.of_case(dossier.id) if one.letter == letter and one.body), None)
     if sent is not None:
-        return {"name": name, "subject": sent.subject, "body": sent.body, "missing": (), "entry": sent}
+        body = folder.without_code(sent.body)
+        return {"name": name, "subject": sent.subject, "body": body, "missing": (), "entry": sent}
     row = queries.unsent_letter(dossier.id, letter)
     written = write(row, now=dossier.viewer.now) if row is not None else None
     if isinstance(written, Rendered):
-        return {"name": name, "subject": written.subject, "body": written.body, "missing": (), "entry": None}
+        body = folder.without_code(written.body)
+        return {"name": name, "subject": written.subject, "body": body, "missing": (), "entry": None}
     return {
         "name": name,
         "subject": "",

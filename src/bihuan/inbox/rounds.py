@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from bihuan.cases import beside
 from bihuan.documents import keeping as documents
 from bihuan.inbox import (
     announcing,
@@ -20,6 +21,8 @@ from bihuan.inbox.matching.learning import learn_round
 from bihuan.inbox.talks import ending
 
 SWEEP_EVERY = timedelta(hours=1)
+# What was typed and never sent: longer than anybody is away.
+DRAFTS_KEPT = timedelta(days=90)
 _swept: dict[str, datetime] = {}
 
 
@@ -35,5 +38,6 @@ def post_round(now: datetime) -> int:
         _swept["at"] = now
         done += documents.sweep(now) + keeping.sweep(now) + receipts.forget_guesses(now)
         done += calling.sweep(now) + ending.sweep(now)
+        done += beside.drop_old_drafts(now=now, after=DRAFTS_KEPT)
     # What is nobody's hurry waits until there is nothing else to do.
     return done or learn_round(now)

@@ -181,7 +181,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """Something a person may do now, or may not: then `refusal` and `article` say why."""
+    """Something a person may do now, or may not: then `refusal` and `article` say why.
+
+    `shortcut` is the letter that does it from the keyboard.
+    """
 
     label: str
     url: str = ""
@@ -189,6 +192,7 @@ class Act:
     refusal: str = ""
     article: str = ""
     dialog: str = ""
+    shortcut: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
