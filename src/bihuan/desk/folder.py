@@ -103,7 +103,8 @@ def state_of(dossier: Dossier) -> Level:
 def lead_of(dossier: Dossier) -> Iterator[str]:
     row = dossier.row
     yield dossier.viewer.names.unit(row.unit)
-    yield dossier.teller.channel(row.channel)
+    if row.channel in dossier.regulation.channels:
+        yield dossier.teller.channel(row.channel)
     if dossier.case.origin and (place := places.name_of(row.unit, dossier.case.origin)):
         yield place
     yield _("%(at)s 收到") % {"at": dossier.moment(row.received_at)}
