@@ -81,6 +81,12 @@ def _taken() -> Refused:
     return counter.refuses("li", c.Complete("complaint/plan#1", **counter.plan()))
 
 
+def _held() -> Counter:
+    counter = Counter().closed()
+    counter.do("xiao", c.PlaceHold("诉讼"))
+    return counter
+
+
 def _not_offered() -> Refused:
     return Counter().registered().refuses("ma", c.AnswerHandover("complaint/plan#1", accepted=True))
 
@@ -241,6 +247,9 @@ DO = {
     Reason.NOT_SAMPLED: lambda: (
         Counter(small(SAMPLED)).knows(draw=9999).closed().refuses("complainant", SCORES)
     ),
+    Reason.HELD_BY_LAW: lambda: _held().refuses("xiao", c.PlaceHold("诉讼")),
+    Reason.NOT_HELD_BY_LAW: lambda: Counter().closed().refuses("xiao", c.LiftHold("结案")),
+    Reason.NOT_DUE_FOR_DISPOSAL: lambda: Counter().closed().refuses("xiao", c.Dispose("XH-1", "li")),
     Reason.SURVEY_OVER: lambda: (
         Counter(small(SAMPLED)).closed().later(days=20).refuses("complainant", SCORES)
     ),

@@ -10,7 +10,7 @@ from bihuan.cases.perform import perform
 from bihuan.documents import keeping as documents
 from bihuan.engine import events as e
 from bihuan.engine.commands import Erase
-from bihuan.inbox import arriving, keeping, sorting
+from bihuan.inbox import arriving, keeping, post, sorting
 from bihuan.inbox.models import Outgoing, RawMessage, Standing, Status
 from bihuan.inbox.reading import NoSuchChannel
 from tests.cases.shop import MORNING, Shop
@@ -37,7 +37,6 @@ def news(case: str, kind: type) -> list[object]:
 
 def sent_letter(shop: Shop) -> Outgoing:
     """A letter that reached the complainant by mail."""
-    from bihuan.inbox import post
     from tests.inbox.owing import SENT_AT
 
     case = owing_result(shop, person=parts(name="欧阳清荷", email=EMAIL))
@@ -141,7 +140,7 @@ def test_a_stranger_who_quotes_a_number_is_never_added_silently(shop: Shop) -> N
     assert news(case.case_id, e.MaterialSupplied) == []
 
 
-def test_a_letter_that_came_back_has_failed(shop: Shop) -> None:
+def test_that_a_letter_came_back_is_on_record_once_and_it_goes_another_way(shop: Shop) -> None:
     letter = sent_letter(shop)
     report = {"of": letter.reference, "code": "5.1.1"}
 
@@ -149,7 +148,7 @@ def test_a_letter_that_came_back_has_failed(shop: Shop) -> None:
     arrive(kind="bounce", bounced=report, at=LATER)
 
     letter.refresh_from_db()
-    assert (first.case, first.nature, letter.standing) == (letter.case, "bounce", Standing.FAILED)
+    assert (first.case, first.nature, letter.standing) == (letter.case, "bounce", Standing.WAITING)
     assert [one.code for one in news(letter.case, e.LetterFailed)] == ["5.1.1"]  # type: ignore[attr-defined]
 
 

@@ -691,7 +691,7 @@ class EarlyWarning:
     `of` is the key of a measure (a count, a rate, or a share, of which the failures are watched), each period
     of `every`, for each item of the dimension `split` apart where it names one. A point is judged against the
     `baseline` points before it. `rise` is by how much in a hundred a lasting rise would be that a CUSUM looks
-    for. Runs `procedure`; `duty` is the key its cases are opened under.
+    for. Runs `procedure`; `duty` is the key its cases are opened under, `form` what a signal fills in.
     """
 
     key: str
@@ -704,6 +704,7 @@ class EarlyWarning:
     baseline: int
     rise: int
     procedure: str
+    form: str
     rule: Rule
 
     @property

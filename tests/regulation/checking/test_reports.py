@@ -41,7 +41,7 @@ def test_a_sound_regulation_is_reported_with_what_was_proved() -> None:
     found = report(SMALL, lang="zh")
 
     assert found.is_sound
-    assert "10 个步骤都走得到" in found.text
+    assert "11 个步骤都走得到" in found.text
     assert found.text.endswith("可以发布。")
 
 

@@ -33,6 +33,8 @@ def unused(regulation: Regulation, walked: Walked, naming: Naming) -> Iterator[F
     forms = {step.form for step in steps} | {form for step in steps for form in step.issues} | {RECORD}
     ways = [outcome for step in steps for outcome in step.outcomes.values()]
     forms |= {one.form for one in ways} | {form for one in ways for form in one.issues}
+    # A signal on a chart fills in the record of its early warning itself.
+    forms |= {one.form for one in regulation.warnings.values()}
     for key, form in regulation.forms.items():
         if key not in forms:
             expected = Words("有步骤填写或开出的表单", "a form that a step fills in or issues")

@@ -73,6 +73,8 @@ _TOLD: tuple[tuple[str, Words, FieldKind, bool, Words], ...] = (
     ("reply_number", Words("复函编号", "Number of our answer"), FieldKind.TEXT, False, Words("", "")),
     ("reply_paper", Words("复函", "Our answer as sent"), FieldKind.FILES, False, Words("", "")),
 )
+# Nobody is given more than a year of working days; a slip of the pen is told at once.
+BOUNDS = {"due_days": (1, 250)}
 BODY, LETTER = f"{KEY}_body", f"{KEY}_reply_letter"
 _BODY = Words("转来单位", "The body that asked")
 _LETTER = Words("答复转来单位的函", "Letter to the body that asked")
@@ -211,6 +213,7 @@ def _field(
     if help.zh:
         _say(at, f"{own.path}.help", help)
     options = BODIES if kind is FieldKind.ONE_OF else {}
+    least, most = BOUNDS.get(key, (None, None))
     for option, words in options.items():
         _say(at, f"{own.path}.one_of.{option}", words)
     return Field(
@@ -221,6 +224,8 @@ def _field(
         options=MappingProxyType({option: words.zh for option, words in options.items()}),
         required=required,
         help=help.zh,
+        least=least,
+        most=most,
     )
 
 

@@ -108,7 +108,7 @@ def read_warnings(
             continue
         one = EarlyWarning(
             key, shape.name, by, shape.of, split, shape.every, shape.chart, shape.baseline, shape.rise,
-            f"{WARNING}{key}", rule,
+            f"{WARNING}{key}", SIGNAL, rule,
         )  # fmt: skip
         tells = (at / "tells").known_each(shape.tells, top.draft.names.of("posts"), POST)
         _add(made, at, one, within, tells, posts, counting)
@@ -130,7 +130,7 @@ def _house(made: Warned, top: Place, policy: Policy, posts: Mapping[str, Post], 
     at = top / HOUSE / "warnings" / HOUSE
     key = f"{WARNING}{HOUSE}"
     one = EarlyWarning(
-        HOUSE, _HOUSE_NAME.zh, (owner,), "received", "", "week", "auto", 26, 50, key, Rule(at.where)
+        HOUSE, _HOUSE_NAME.zh, (owner,), "received", "", "week", "auto", 26, 50, key, SIGNAL, Rule(at.where)
     )
     _say(at, at.where, _HOUSE_NAME)
     _add(made, at, one, Length(3, Unit.WORKING_DAY), (), posts, counting)
