@@ -174,10 +174,15 @@ def make_moot(w: Working, instance: Instance, at: datetime, because: Because) ->
 def begin_anew(w: Working, instance: Instance, at: datetime, because: Because) -> None:
     """The procedure begins from its beginning: the clocks its end broke off run again, in full."""
     rules = w.plan_for(instance).regulation.clocks
-    last = {state.key: state.status for state in w.case.clocks.values() if state.instance == instance.id}
-    for key, status in last.items():
-        if status == MOOT and key in rules:
+    for key in broken_off(w, instance):
+        if key in rules:
             begin(w, instance, rules[key], at, because)
+
+
+def broken_off(w: Working, instance: Instance) -> tuple[str, ...]:
+    """The clocks whose last run the procedure's end made moot."""
+    last = {state.key: state.status for state in w.case.clocks.values() if state.instance == instance.id}
+    return tuple(key for key, status in last.items() if status == MOOT)
 
 
 def suspend_at(w: Working, instance: Instance, step: str, at: datetime) -> None:

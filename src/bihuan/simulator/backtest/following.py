@@ -112,7 +112,10 @@ def reopened(t: Trial, event: e.CaseReopened, happened: Happened) -> None:
     t.awaited.pop(root.id, None)
     there = step_of(t, root.procedure, event.step)
     main = t.amended.procedures[root.procedure]
-    if there is None or there.key != (main.reopens if is_touched(main, t.recorded) else main.begins):
+    anew = not is_touched(main, t.recorded)
+    if anew:
+        t.shadow.begin_anew(root, happened.at)
+    if there is None or there.key != (main.begins if anew else main.reopens):
         doubt = Doubt(Why.OTHER_WAY, f"{root.procedure}/{event.step}")
         t.parted[root.id] = Parting(doubt, happened.at)
 

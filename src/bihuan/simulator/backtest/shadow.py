@@ -234,8 +234,16 @@ class Shadow(Working):
         for state in self.running(instance.id):
             if state.key == key:
                 self.note(e.ClockMoot(state.id), at)
-        if what != "restart":
-            return
+        if what == "restart":
+            self._begin(instance, key, at)
+
+    def begin_anew(self, instance: Instance, at: datetime) -> None:
+        """A complaint brought again before anybody had done anything: what was broken off runs again."""
+        for key in clocks.broken_off(self, instance):
+            if key in self.regulation.clocks:
+                self._begin(instance, key, at)
+
+    def _begin(self, instance: Instance, key: str, at: datetime) -> None:
         clock = self.regulation.clocks[key]
         try:
             clocks.begin(self, instance, clock, at, because_of(clock.rule))
