@@ -41,7 +41,7 @@ class Network:
     """
 
     port: int
-    patience_s: float = 60.0
+    patience_s: float = 120.0
     faults: list[str] = field(default_factory=list)
     broken: int = 0
     _local: threading.local = field(default_factory=threading.local)

@@ -18,7 +18,7 @@ from tests.needs import ROOT, free_port
 from tests.standing.founding import Founded
 
 PROCESSES = ("web", "clock", "post")
-SOON_S = 60
+SOON_S = 120
 
 
 class Site:
@@ -98,7 +98,8 @@ class Site:
 
     def _start(self, name: str) -> None:
         self.running[name] = subprocess.Popen(
-            [sys.executable, "-m", "bihuan", name],
+            # The other workers take no part in what is asked here, and would only be slow to start.
+            [sys.executable, "-m", "bihuan", name, *(PROCESSES if name == "up" else ())],
             env=self.environment, cwd=ROOT, stdout=self.log, stderr=self.log, start_new_session=True,
         )  # fmt: skip
 
