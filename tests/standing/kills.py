@@ -49,10 +49,13 @@ class Killer:
             move(self.chance)
 
     def kill_one(self) -> None:
-        """Kills one of what stands: a server that is still being started has nothing to lose."""
+        """Kills one of what stands: a server that is still being started has nothing to lose.
+
+        Nor is the supervisor that starts it killed meanwhile: on a busy machine it would never stand again.
+        """
         names = sorted(set(self.site.pids().values()))
-        if "web" in names and not self.site.answers():
-            names.remove("web")
+        if not self.site.answers():
+            names = [name for name in names if name not in ("web", "up")]
         if names:
             self._kill(self.chance.choices(names, [WEIGHTS[name] for name in names])[0])
 
